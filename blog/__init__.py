@@ -1,0 +1,1 @@
+"""Articles: writing, publishing, showing them. Imports no other app of ours."""

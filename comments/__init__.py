@@ -1,0 +1,1 @@
+"""What readers say under articles, and the state each comment is in."""

@@ -1,0 +1,120 @@
+"""The two doors through which comments asks another app: for a verdict, and for the words of the posted rules.
+
+Both are settings that hold dotted paths (the idiom of EMAIL_BACKEND). Comments knows only what stands here; without a
+screener every comment is held, without a notice no rules are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+
+from django.conf import settings
+from django.db.models import Expression, IntegerField, Value
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from comments.models import Comment
+    from comments.services import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Words a reader may be told about: the posted rule's code, the words, and where they stand (None: the whole text).
+
+    `why` is a sentence fragment in the reader's language where the words alone do not explain themselves.
+    """
+
+    rule: str
+    words: str
+    start: int | None
+    end: int | None
+    why: str = ""
+
+
+class Outcome(Protocol):
+    """What a screener answers. `reason` is a comments.models.Hold value, "" when verdict is publish."""
+
+    verdict: Literal["publish", "hold"]
+    reason: str
+    policy: int | None
+    queue_key: int  # order in the queue, smallest first
+
+    def keep(self, comment: Comment) -> None:
+        """Write the evidence about `comment`; called inside the transaction that stores it."""
+        ...
+
+
+Screener = Callable[["Draft"], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class PostedRuleWords:
+    """One posted rule as readers see it; `order` is None for the law's ground, which has no number."""
+
+    code: str
+    order: int | None
+    title: str
+    wording: str
+
+
+class Notice(Protocol):
+    """The words of the posted rules, in the language active now."""
+
+    def in_force(self) -> Expression:
+        """An expression for the number of the policy in force, to be read in a query that is made anyway."""
+        ...
+
+    def rules(self, policy: int | None) -> Sequence[PostedRuleWords]:
+        """The rules of policy number `policy`, in their order; of the one in force for None."""
+        ...
+
+    def rule(self, code: str, policy: int | None) -> PostedRuleWords | None:
+        """One rule, or None when that policy had none of this code."""
+        ...
+
+    def noticed(self, comment: Comment) -> Sequence[Noticed]:
+        """What its author may be told was noticed in `comment` as it stands; empty when it was not screened."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEverything:
+    """The outcome of a screener that is absent or failed: a person looks."""
+
+    reason: str
+    queue_key: int
+    verdict: Literal["hold"] = "hold"
+    policy: int | None = None
+
+    def keep(self, comment: Comment) -> None:
+        """There is no evidence to keep."""
+
+
+class NoNotice:
+    """Where no app speaks for the posted rules."""
+
+    def in_force(self) -> Expression:
+        return Value(0, output_field=IntegerField())
+
+    def rules(self, policy: int | None) -> Sequence[PostedRuleWords]:
+        return ()
+
+    def rule(self, code: str, policy: int | None) -> PostedRuleWords | None:
+        return None
+
+    def noticed(self, comment: Comment) -> Sequence[Noticed]:
+        return ()
+
+
+def screener() -> Screener | None:
+    """The screener named by COMMENTS_SCREENER, or None."""
+    path = getattr(settings, "COMMENTS_SCREENER", "")
+    return cast(Screener, import_string(path)) if path else None
+
+
+def notice() -> Notice:
+    """The notice named by COMMENTS_NOTICE, or one without rules."""
+    path: Any = getattr(settings, "COMMENTS_NOTICE", "")
+    return cast(Notice, import_string(path)) if path else NoNotice()

@@ -1,0 +1,85 @@
+"""Writes one line of the append-only log for each move, chained to the comment's previous line."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+import json
+from typing import TYPE_CHECKING
+
+from comments.drafts import Actor
+from comments.models import Comment, StatusChange, Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def text_digest(comment: Comment) -> str:
+    """HMAC-SHA256 of the comment's text under its own salt, in hexadecimal."""
+    return hmac.new(comment.salt.encode(), comment.body.encode(), hashlib.sha256).hexdigest()
+
+
+def _digest(change: StatusChange) -> str:
+    facts = [
+        change.comment_id,
+        change.verb,
+        change.from_status,
+        change.to_status,
+        change.at.astimezone(datetime.UTC).isoformat(),
+        change.actor_id,
+        change.actor_name,
+        change.reason,
+        change.ground,
+        change.policy,
+        change.revision,
+        change.undoes_id,
+        change.text_digest,
+        change.previous_digest,
+    ]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=True).encode()).hexdigest()
+
+
+def write(
+    comment: Comment,
+    verb: Verb,
+    from_status: str,
+    at: datetime.datetime,
+    actor: Actor,
+    *,
+    reason: str = "",
+    undoes: StatusChange | None = None,
+) -> StatusChange:
+    """Store the line that says how `comment` came to be in the state it is in now."""
+    previous = "" if not from_status else (
+        StatusChange.objects.filter(comment=comment).order_by("-pk").values_list("digest", flat=True).first() or ""
+    )
+    change = StatusChange(
+        comment=comment,
+        verb=verb,
+        from_status=from_status,
+        to_status=comment.status,
+        at=at,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        reason=reason,
+        ground=comment.ground,
+        policy=comment.policy,
+        revision=comment.revision,
+        undoes=undoes,
+        text_digest=text_digest(comment),
+        previous_digest=previous,
+    )
+    change.digest = _digest(change)
+    change.save(force_insert=True)
+    return change
+
+
+def broken_links(changes: Iterable[StatusChange]) -> list[StatusChange]:
+    """The lines of one comment's log, oldest first, that do not follow from the line before or were altered."""
+    broken, previous = [], ""
+    for change in changes:
+        if change.previous_digest != previous or change.digest != _digest(change):
+            broken.append(change)
+        previous = change.digest
+    return broken

@@ -1,0 +1,1 @@
+"""The posted rules and how they are enforced."""

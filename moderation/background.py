@@ -1,0 +1,43 @@
+"""How common each content word is in general, so that a site with a single article can be judged.
+
+Pure. The table counts, in hashed buckets, the texts of `may_train` that hold a word; see weights/background.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.terms import bag
+
+BUCKETS = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Texts counted, words counted, and texts by bucket, for one language."""
+
+    texts: int
+    words: int
+    counts: NDArray[np.float32]
+
+    def share(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """How many texts of the background hold each word, as a share of all its texts."""
+        return self.counts[keys & (BUCKETS - 1)] / np.float32(max(self.texts, 1))
+
+    def frequency(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """The chance that a content word of a text is this one, never quite zero."""
+        return (self.counts[keys & (BUCKETS - 1)] + np.float32(0.5)) / np.float32(self.words + BUCKETS / 2)
+
+
+def count(texts: Iterable[str], language: str) -> Background:
+    """Count the words of a background collection."""
+    counts = np.zeros(BUCKETS, np.float32)
+    number = 0
+    for number, text in enumerate(texts, start=1):
+        for key in bag(text, language):
+            counts[key & (BUCKETS - 1)] += 1
+    return Background(number, int(counts.sum()), counts)

@@ -1,0 +1,63 @@
+"""The door COMMENTS_NOTICE: the words of the posted rules, and of what was noticed, in the language active now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Expression, Subquery
+from django.utils.translation import get_language
+
+from comments.doors import Noticed, PostedRuleWords
+from comments.models import Comment
+from moderation.models import Policy, Screening
+
+SECRET_RULES = frozenset({"anonymous_troll"})  # under rule 4 the behaviour is named, never the words
+
+
+class PolicyNotice:
+    """Speaks from the numbered policies; a policy never changes, so its rules are read once a process."""
+
+    def in_force(self) -> Expression:
+        return Subquery(Policy.objects.order_by("-number").values("number")[:1])
+
+    def rules(self, policy: int | None) -> Sequence[PostedRuleWords]:
+        number = policy or Policy.objects.order_by("-number").values_list("number", flat=True).first()
+        if number is None:
+            return ()
+        lang = "en" if (get_language() or "fr").startswith("en") else "fr"
+        return [
+            PostedRuleWords(rule["code"], rule["order"], rule[f"title_{lang}"], rule[f"wording_{lang}"]) for rule in _rules_of(number)
+        ]
+
+    def rule(self, code: str, policy: int | None) -> PostedRuleWords | None:
+        return next((rule for rule in self.rules(policy) if rule.code == code), None)
+
+    def noticed(self, comment: Comment) -> Sequence[Noticed]:
+        from moderation.wording import in_words
+
+        screening = Screening.objects.filter(comment=comment, revision=comment.revision).prefetch_related("findings").first()
+        if screening is None:
+            return ()
+        text = comment.text
+        return [
+            Noticed(
+                rule=finding.rule,
+                words="" if finding.start is None or finding.rule in SECRET_RULES else text[finding.start : finding.end],
+                start=finding.start,
+                end=finding.end,
+                why=in_words(finding),
+            )
+            for finding in screening.findings.all()
+            if finding.rule in screening.broken and finding.weight > 0 and finding.detector != "base"
+        ]
+
+
+@lru_cache(maxsize=64)
+def _rules_of(number: int) -> list[dict[str, Any]]:
+    """The plain data of one policy."""
+    return list(Policy.objects.values_list("rules", flat=True).get(pk=number))
+
+
+notice = PolicyNotice()

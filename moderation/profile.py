@@ -1,0 +1,171 @@
+"""What off-topic needs to know of an article, and of all articles of a site.
+
+Pure. A `Profile` is computed once, when the article changes, and kept as bytes; a `SiteProfile` is built from the
+profiles of a site and answers, for a comment, how near each article is (an inverted index: term -> articles).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.background import Background
+from moderation.links import domains_in
+from moderation.terms import bag, language_of, terms
+
+MAGIC = b"PP1"
+TITLE_WEIGHT = 3
+PASSAGE = 60  # content words; windows overlap by half
+BACKGROUND_TEXTS = 500  # the background speaks as loud as this many articles
+
+Keys = NDArray[np.uint32]
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Vector:
+    """Distinct terms, in rising order, and their weights; of length 1 unless empty."""
+
+    keys: Keys
+    weights: Weights
+
+    def dot(self, other: Vector) -> float:
+        """The cosine of two vectors."""
+        _, mine, theirs = np.intersect1d(self.keys, other.keys, assume_unique=True, return_indices=True)
+        return float(self.weights[mine] @ other.weights[theirs])
+
+
+@dataclass(frozen=True)
+class Profile:
+    """An article as off-topic sees it: its content words in order, title apart."""
+
+    key: str
+    title: str
+    language: str
+    title_terms: Keys
+    body_terms: Keys
+    domains: frozenset[str] = frozenset()
+
+    @cached_property
+    def counts(self) -> tuple[Keys, Weights]:
+        """Distinct terms with how often they occur, those of the title three times."""
+        keys = np.concatenate([self.body_terms, np.repeat(self.title_terms, TITLE_WEIGHT)])
+        distinct, number = np.unique(keys, return_counts=True)
+        return distinct, number.astype(np.float32)
+
+    @cached_property
+    def passages(self) -> tuple[tuple[Keys, Weights], ...]:
+        """The article in overlapping windows of content words."""
+        step = PASSAGE // 2
+        starts = range(0, max(1, len(self.body_terms) - step), step)
+        cut = [np.unique(self.body_terms[s : s + PASSAGE], return_counts=True) for s in starts]
+        return tuple((keys, number.astype(np.float32)) for keys, number in cut)
+
+    def to_bytes(self) -> bytes:
+        """The profile as it is stored: a JSON head, then the terms; no pickle."""
+        head = {"key": self.key, "title": self.title, "language": self.language,
+                "domains": sorted(self.domains), "title_terms": len(self.title_terms)}
+        text = json.dumps(head, ensure_ascii=False).encode()
+        numbers = np.concatenate([self.title_terms, self.body_terms]).astype("<u4").tobytes()
+        return MAGIC + struct.pack("<I", len(text)) + text + numbers
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> Profile:
+        """Read what `to_bytes` wrote; ValueError when it is something else."""
+        if stored[:3] != MAGIC:
+            raise ValueError("These bytes are no article profile of this release: compute it again.")
+        end = 7 + struct.unpack("<I", stored[3:7])[0]
+        head = json.loads(stored[7:end])
+        numbers = np.frombuffer(stored[end:], "<u4").astype(np.uint32)
+        cut = head["title_terms"]
+        return cls(head["key"], head["title"], head["language"], numbers[:cut], numbers[cut:],
+                   frozenset(head["domains"]))
+
+
+def profile_of(key: str, title: str, body: str) -> Profile:
+    """Compute the profile of an article from its plain text."""
+    language = language_of(f"{title}\n{body}")
+    language = "en" if language == "en" else "fr"
+
+    def read(text: str) -> Keys:
+        return np.array([term.key for term in terms(text, language)], np.uint32)
+
+    return Profile(key, title, language, read(title), read(body), domains_in(body))
+
+
+@dataclass(frozen=True)
+class SiteProfile:
+    """All articles of a site: how rare each word is, which domains it links to, what lies nearest."""
+
+    background: Background
+    profiles: Sequence[Profile] = ()
+    domains: frozenset[str] = frozenset()
+    positions: dict[str, int] = field(default_factory=dict)
+    vocabulary: Keys = field(default_factory=lambda: np.zeros(0, np.uint32))
+    article_share: Weights = field(default_factory=lambda: np.zeros(0, np.float32))
+    starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
+    articles: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    weights: Weights = field(default_factory=lambda: np.zeros(0, np.float32))
+
+    @property
+    def titles(self) -> list[str]:
+        return [profile.title for profile in self.profiles]
+
+    def rarity(self, keys: Keys) -> Weights:
+        """Inverse document frequency, the site's own count blended with the background's."""
+        own = np.zeros(len(keys), np.float32)
+        if len(self.vocabulary):
+            at = np.minimum(np.searchsorted(self.vocabulary, keys), len(self.vocabulary) - 1)
+            known = self.vocabulary[at] == keys
+            own[known] = (self.starts[at + 1] - self.starts[at])[known]
+        seen = own + self.background.share(keys) * BACKGROUND_TEXTS
+        return np.log((len(self.profiles) + BACKGROUND_TEXTS + 1) / (seen + np.float32(0.5))).astype(np.float32)
+
+    def vector(self, keys: Keys, counts: Weights) -> Vector:
+        """TF-IDF of length 1; `keys` are distinct and in rising order."""
+        weights = (1 + np.log(counts)) * self.rarity(keys)
+        length = float(np.sqrt(weights @ weights)) or 1.0
+        return Vector(keys, (weights / length).astype(np.float32))
+
+    def vector_of(self, words: Counter[int]) -> Vector:
+        """TF-IDF of a bag of terms."""
+        keys = np.fromiter(words.keys(), np.uint32, len(words))
+        order = np.argsort(keys)
+        return self.vector(keys[order], np.fromiter(words.values(), np.float32, len(words))[order])
+
+    def nearness(self, vector: Vector) -> Weights:
+        """The cosine of a text with every article of the site, in the order of `profiles`."""
+        scores = np.zeros(len(self.profiles), np.float32)
+        if not len(self.vocabulary):
+            return scores
+        at = np.minimum(np.searchsorted(self.vocabulary, vector.keys), len(self.vocabulary) - 1)
+        for i in np.flatnonzero(self.vocabulary[at] == vector.keys):
+            part = slice(self.starts[at[i]], self.starts[at[i] + 1])
+            scores[self.articles[part]] += vector.weights[i] * self.weights[part]
+        return scores
+
+
+def site_of(profiles: Iterable[Profile], background: Background) -> SiteProfile:
+    """Build the index of a site; costs some milliseconds per hundred articles, so it is kept."""
+    profiles = tuple(profiles)
+    columns = [profile.counts for profile in profiles]
+    keys = np.concatenate([keys for keys, _ in columns]) if columns else np.zeros(0, np.uint32)
+    rows = np.repeat(np.arange(len(columns), dtype=np.int32), [len(k) for k, _ in columns])
+    order = np.argsort(keys, kind="stable")
+    vocabulary, number = np.unique(keys, return_counts=True)
+    starts = np.concatenate([[0], np.cumsum(number)]).astype(np.int64)
+    bare = SiteProfile(background, profiles, frozenset().union(*(p.domains for p in profiles)),
+                       {p.key: i for i, p in enumerate(profiles)}, vocabulary, vocabulary[:0].astype(np.float32),
+                       starts, rows[order])
+    vectors = [bare.vector(*column).weights for column in columns]
+    weights = np.concatenate(vectors)[order] if vectors else np.zeros(0, np.float32)
+    return SiteProfile(background, profiles, bare.domains, bare.positions, vocabulary, bare.article_share, starts,
+                       rows[order], weights)

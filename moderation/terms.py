@@ -1,0 +1,116 @@
+"""Content words: what a text is about, as hashed stems that keep their place in the original.
+
+Pure. A word in a script or a language that the engine does not read has no term, so that it weighs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import snowballstemmer
+
+# One character class and no alternative: this cannot backtrack, whatever a reader types.
+WORD = re.compile(r"[^\W\d_]+")
+LEXICONS = Path(__file__).parent / "lexicons"
+READ = ("fr", "en")
+LONGEST_WORD = 40
+STEMMERS = {"fr": "french", "en": "english"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word: the hash of its stem, and where it stands in the text."""
+
+    key: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """Lower case, without accents: readers leave them out."""
+    return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
+
+
+@cache
+def function_words() -> dict[str, frozenset[str]]:
+    """The small words of each language that we can tell apart, folded."""
+    table = tomllib.loads((LEXICONS / "function_words.toml").read_text(encoding="utf-8"))
+    return {language: frozenset(fold(words).split()) for language, words in table.items()}
+
+
+@cache
+def stopwords(language: str) -> frozenset[str]:
+    """Words that say nothing about a subject; those of the other language we read are left in."""
+    table = function_words()
+    return table[language] | table[f"{language}_empty"]
+
+
+@lru_cache(maxsize=2048)
+def language_of(text: str) -> str:
+    """Guess "fr", "en", "other", or "" when there are too few small words to tell."""
+    words = [fold(w) for w in WORD.findall(text[:2000])]
+    table = function_words()
+    hits = {code: sum(w in small for w in words) for code, small in table.items() if "_" not in code}
+    ranked = sorted(hits, key=lambda code: hits[code], reverse=True)
+    best, second = ranked[0], ranked[1]
+    if hits[best] < 2 or hits[best] < 1.3 * hits[second]:
+        return ""
+    return best if best in READ else "other"
+
+
+@cache
+def places() -> dict[str, dict[str, str]]:
+    """Stem of a place, a people or a metonym -> the one place it stands for, by language."""
+    table = tomllib.loads((LEXICONS / "places.toml").read_text(encoding="utf-8"))
+    out: dict[str, dict[str, str]] = {language: {} for language in READ}
+    for place, names in table.items():
+        for language in READ:
+            for name in names.split():
+                out[language][plain_stem(name, language)] = f"@{place}"
+    return out
+
+
+@cache
+def stemmer(language: str) -> object:
+    return snowballstemmer.stemmer(STEMMERS[language])
+
+
+def plain_stem(word: str, language: str) -> str:
+    """The folded stem of a word."""
+    return fold(stemmer(language).stemWord(word.lower()))  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=50_000)
+def key_of(word: str, language: str) -> int | None:
+    """The hashed stem of a word, or None when the word says nothing about a subject."""
+    bare = fold(word)
+    if not 2 <= len(bare) <= LONGEST_WORD or bare in stopwords(language) or bare[0] > "ɏ":
+        return None
+    stem = plain_stem(word, language)
+    return zlib.crc32(places()[language].get(stem, stem).encode())
+
+
+@lru_cache(maxsize=512)
+def terms(text: str, language: str) -> tuple[Term, ...]:
+    """The content words of a text, in order."""
+    found = []
+    for match in WORD.finditer(text):
+        key = key_of(match.group().lower(), language)
+        if key is not None:
+            found.append(Term(key, match.start(), match.end()))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def bag(text: str, language: str) -> Counter[int]:
+    """How often each content word occurs; shared between callers, so never changed."""
+    keys = (key_of(word, language) for word in WORD.findall(text.lower()))
+    return Counter(key for key in keys if key is not None)
