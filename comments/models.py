@@ -139,6 +139,7 @@ class Comment(models.Model):
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
+        permissions = [("moderate_comment", _("Can decide on comments"))]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="comment_number_once_an_article"),
             models.UniqueConstraint(fields=["article", "idempotency_key"], name="comment_sent_once"),

@@ -24,13 +24,13 @@ class Background:
     words: int
     counts: NDArray[np.float32]
 
-    def share(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """How many texts of the background hold each word, as a share of all its texts."""
-        return self.counts[keys & (BUCKETS - 1)] / np.float32(max(self.texts, 1))
+    def at(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """How many texts of the background hold each word."""
+        return self.counts[keys & (BUCKETS - 1)]
 
-    def frequency(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """The chance that a content word of a text is this one, never quite zero."""
-        return (self.counts[keys & (BUCKETS - 1)] + np.float32(0.5)) / np.float32(self.words + BUCKETS / 2)
+    def share(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """The same, as a share of all its texts."""
+        return self.at(keys) / np.float32(max(self.texts, 1))
 
 
 def count(texts: Iterable[str], language: str) -> Background:

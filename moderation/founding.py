@@ -16,7 +16,7 @@ RIGHTS = {
     MODERATORS: [
         ("moderation", "view_queuedcomment"),
         ("moderation", "delete_queuedcomment"),
-        ("moderation", "moderate"),
+        ("comments", "moderate_comment"),
         ("moderation", "view_decision"),
         ("moderation", "view_postedrule"),
         ("moderation", "view_policy"),

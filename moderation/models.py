@@ -144,7 +144,6 @@ class QueuedComment(Comment):
         proxy = True
         verbose_name = _("comment to moderate")
         verbose_name_plural = _("to moderate")
-        permissions = [("moderate", _("Can decide on comments"))]
         default_permissions = ("view", "delete")
 
 

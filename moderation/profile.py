@@ -7,11 +7,10 @@ profiles of a site and answers, for a comment, how near each article is (an inve
 from __future__ import annotations
 
 import json
-import math
 import struct
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -106,28 +105,32 @@ class SiteProfile:
     """All articles of a site: how rare each word is, which domains it links to, what lies nearest."""
 
     background: Background
-    profiles: Sequence[Profile] = ()
+    titles: tuple[str, ...] = ()
     domains: frozenset[str] = frozenset()
-    positions: dict[str, int] = field(default_factory=dict)
+    positions: dict[str, int] = field(default_factory=dict)  # of an article's key
     vocabulary: Keys = field(default_factory=lambda: np.zeros(0, np.uint32))
-    article_share: Weights = field(default_factory=lambda: np.zeros(0, np.float32))
     starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
     articles: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     weights: Weights = field(default_factory=lambda: np.zeros(0, np.float32))
 
-    @property
-    def titles(self) -> list[str]:
-        return [profile.title for profile in self.profiles]
-
-    def rarity(self, keys: Keys) -> Weights:
-        """Inverse document frequency, the site's own count blended with the background's."""
+    def held_by(self, keys: Keys) -> Weights:
+        """How many articles of the site hold each word."""
         own = np.zeros(len(keys), np.float32)
         if len(self.vocabulary):
             at = np.minimum(np.searchsorted(self.vocabulary, keys), len(self.vocabulary) - 1)
             known = self.vocabulary[at] == keys
             own[known] = (self.starts[at + 1] - self.starts[at])[known]
-        seen = own + self.background.share(keys) * BACKGROUND_TEXTS
-        return np.log((len(self.profiles) + BACKGROUND_TEXTS + 1) / (seen + np.float32(0.5))).astype(np.float32)
+        return own
+
+    def rarity(self, keys: Keys) -> Weights:
+        """Inverse document frequency, the site's own count blended with the background's."""
+        seen = self.held_by(keys) + self.background.share(keys) * BACKGROUND_TEXTS
+        return np.log((len(self.titles) + BACKGROUND_TEXTS + 1) / (seen + np.float32(0.5))).astype(np.float32)
+
+    def frequency(self, keys: Keys) -> Weights:
+        """The chance that a content word on this site is this one, the background blended in."""
+        own, total = self.held_by(keys), float(len(self.weights))
+        return ((self.background.at(keys) + own + 0.5) / (self.background.words + total + 1)).astype(np.float32)
 
     def vector(self, keys: Keys, counts: Weights) -> Vector:
         """TF-IDF of length 1; `keys` are distinct and in rising order."""
@@ -142,8 +145,8 @@ class SiteProfile:
         return self.vector(keys[order], np.fromiter(words.values(), np.float32, len(words))[order])
 
     def nearness(self, vector: Vector) -> Weights:
-        """The cosine of a text with every article of the site, in the order of `profiles`."""
-        scores = np.zeros(len(self.profiles), np.float32)
+        """The cosine of a text with every article of the site, in the order of `titles`."""
+        scores = np.zeros(len(self.titles), np.float32)
         if not len(self.vocabulary):
             return scores
         at = np.minimum(np.searchsorted(self.vocabulary, vector.keys), len(self.vocabulary) - 1)
@@ -152,20 +155,39 @@ class SiteProfile:
             scores[self.articles[part]] += vector.weights[i] * self.weights[part]
         return scores
 
+    def nearest_of(self, vector: Vector, bags: list[Counter[int]]) -> Weights:
+        """The cosine of a text with each of some short texts, in one go."""
+        sizes = [len(words) for words in bags]
+        keys = np.concatenate([np.fromiter(words.keys(), np.uint32, len(words)) for words in bags])
+        counts = np.concatenate([np.fromiter(words.values(), np.float32, len(words)) for words in bags])
+        weights = (1 + np.log(counts)) * self.rarity(keys)
+        cuts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        lengths = np.sqrt(np.add.reduceat(weights * weights, cuts))
+        mine = np.zeros(len(keys), np.float32)
+        if len(vector.keys):
+            at = np.minimum(np.searchsorted(vector.keys, keys), len(vector.keys) - 1)
+            mine = np.where(vector.keys[at] == keys, vector.weights[at], np.float32(0))
+        return np.add.reduceat(weights * mine, cuts) / np.maximum(lengths, 1e-6)
+
 
 def site_of(profiles: Iterable[Profile], background: Background) -> SiteProfile:
     """Build the index of a site; costs some milliseconds per hundred articles, so it is kept."""
     profiles = tuple(profiles)
+    if not profiles:
+        return SiteProfile(background)
     columns = [profile.counts for profile in profiles]
-    keys = np.concatenate([keys for keys, _ in columns]) if columns else np.zeros(0, np.uint32)
-    rows = np.repeat(np.arange(len(columns), dtype=np.int32), [len(k) for k, _ in columns])
+    keys = np.concatenate([column[0] for column in columns])
+    rows = np.repeat(np.arange(len(columns), dtype=np.int32), [len(column[0]) for column in columns])
     order = np.argsort(keys, kind="stable")
     vocabulary, number = np.unique(keys, return_counts=True)
-    starts = np.concatenate([[0], np.cumsum(number)]).astype(np.int64)
-    bare = SiteProfile(background, profiles, frozenset().union(*(p.domains for p in profiles)),
-                       {p.key: i for i, p in enumerate(profiles)}, vocabulary, vocabulary[:0].astype(np.float32),
-                       starts, rows[order])
-    vectors = [bare.vector(*column).weights for column in columns]
-    weights = np.concatenate(vectors)[order] if vectors else np.zeros(0, np.float32)
-    return SiteProfile(background, profiles, bare.domains, bare.positions, vocabulary, bare.article_share, starts,
-                       rows[order], weights)
+    bare = SiteProfile(
+        background,
+        titles=tuple(profile.title for profile in profiles),
+        domains=frozenset().union(*(profile.domains for profile in profiles)),
+        positions={profile.key: i for i, profile in enumerate(profiles)},
+        vocabulary=vocabulary,
+        starts=np.concatenate([[0], np.cumsum(number)]).astype(np.int64),
+        articles=rows[order],
+    )
+    weights = np.concatenate([bare.vector(*column).weights for column in columns])
+    return replace(bare, weights=weights[order])

@@ -1,0 +1,263 @@
+"""Words hidden from a plain look: leet, look-alikes, spelt-out, stretched, starred out or cut in two.
+
+Nothing is guessed freely: a disguise is undone only when what comes out is a word of the vocabulary handed in, so that
+"B2B", "W3C" or "prix*" stay what they are. Every step looks at a bounded piece of text a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from moderation.text.folding import View
+from moderation.text.scripts import latin_twin, mixes_scripts
+from moderation.text.tokens import Tokens
+
+# Single characters and fixed repetitions only: linear in the length of the text.
+_ODD = re.compile(r"[^\W_][*#@$€£!|+0-9._·•~\-=:;,/\\^%?]|[0-9@$€£*#|!+(][^\W\d_]")
+_STRETCHED = re.compile(r"([^\W\d_])\1\1")
+_LEET = str.maketrans("0123456789@$€£!|+(", "oizeasgtbgaseliitc")
+_LEET_OTHER = str.maketrans("0123456789@$€£!|+(", "olzeasbtbqaseeillc"[:18])
+_SEPARATORS = "._·•~-=:;,/\\^+|'"
+_UNSEPARATE = str.maketrans("", "", _SEPARATORS)
+_WILD = "*#@$%?_•·.-"
+_EDGES = "\"'«»“”()[]{}<>.,;:!?…-_~ "
+_LONGEST_CHUNK = 40
+_MOST_CHUNKS = 400
+_LONGEST_RUN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Unmasked:
+    """A word of the vocabulary seen at `start`..`end` of the folded text, and how it was hidden."""
+
+    start: int
+    end: int
+    word: str
+    disguise: str
+
+
+def squeeze(word: str) -> str:
+    """The word with every repeated letter written once: what stretching cannot change."""
+    return "".join(letter for letter, _ in groupby(word))
+
+
+class Vocabulary:
+    """The words worth unmasking, indexed by what a disguise leaves visible."""
+
+    def __init__(self, words: Iterable[str], functional: Iterable[str] = ()) -> None:
+        self.words = frozenset(words)
+        self.functional = frozenset(functional)
+        self.squeezed: dict[str, str] = {}
+        self.by_start: dict[tuple[str, int], list[str]] = {}
+        self.by_ends: dict[tuple[str, str], list[str]] = {}
+        for word in sorted(self.words):
+            self.squeezed.setdefault(squeeze(word), word)
+            self.by_start.setdefault((word[0], len(word)), []).append(word)
+            self.by_ends.setdefault((word[0], word[-1]), []).append(word)
+        self.lengths = tuple(sorted({len(w) for w in self.words}, reverse=True))
+
+    def find(self, letters: str) -> str | None:
+        """The word that `letters` spell, as they are or stretched."""
+        if letters in self.words:
+            return letters
+        if len(letters) > 4 or _STRETCHED.search(letters):
+            return self.squeezed.get(squeeze(letters))
+        return None
+
+
+def unmask(view: View, tokens: Tokens, vocabulary: Vocabulary) -> list[Unmasked]:
+    """Every hidden word, in order of place, none overlapping."""
+    found = [*_stretched(view, tokens, vocabulary), *_mixed(view, tokens, vocabulary)]
+    found += _odd_chunks(view.text, vocabulary)
+    found += _spelt_out(view.text, tokens, vocabulary)
+    found += _cut(tokens, vocabulary)
+    kept: list[Unmasked] = []
+    for one in sorted(found, key=lambda u: (u.start, -u.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def replace(tokens: Tokens, unmasked: list[Unmasked]) -> Tokens:
+    """The tokens with each unmasked word in place of the pieces it was hidden in."""
+    if not unmasked:
+        return tokens
+    merged = Tokens([], [], [])
+    pending = iter([*unmasked, None])
+    one = next(pending)
+    for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
+        while one is not None and one.end <= start:
+            _append(merged, one)
+            one = next(pending)
+        if one is None or end <= one.start:
+            merged.words.append(word)
+            merged.starts.append(start)
+            merged.ends.append(end)
+    while one is not None:
+        _append(merged, one)
+        one = next(pending)
+    return merged
+
+
+def _append(tokens: Tokens, one: Unmasked) -> None:
+    tokens.disguises[len(tokens.words)] = one.disguise
+    tokens.words.append(one.word)
+    tokens.starts.append(one.start)
+    tokens.ends.append(one.end)
+
+
+def _stretched(view: View, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
+    if not _STRETCHED.search(view.text):
+        return
+    for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
+        if len(word) < 200 and word not in vocabulary.words and _STRETCHED.search(word):
+            if (plain := vocabulary.squeezed.get(squeeze(word))) is not None:
+                yield Unmasked(start, end, plain, "stretched")
+
+
+def _mixed(view: View, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
+    if view.text.isascii():
+        return
+    for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
+        if word.isascii() or len(word) > _LONGEST_CHUNK or not mixes_scripts(word):
+            continue
+        first, last = view.span(start, end)
+        plain = vocabulary.find("".join(map(latin_twin, view.original[first:last])))
+        if plain is not None:
+            yield Unmasked(start, end, plain, "lookalike")
+
+
+def _odd_chunks(text: str, vocabulary: Vocabulary) -> Iterator[Unmasked]:
+    done = seen = 0
+    for odd in _ODD.finditer(text):
+        if odd.start() < done:
+            continue
+        start, done = _chunk(text, odd.start(), done)
+        seen += 1
+        if seen > _MOST_CHUNKS:
+            return
+        if done - start <= _LONGEST_CHUNK and (one := _read_chunk(text[start:done], start, vocabulary)) is not None:
+            yield one
+
+
+def _chunk(text: str, at: int, floor: int) -> tuple[int, int]:
+    """The piece between spaces or apostrophes around `at`; never read further than a chunk may be long."""
+    start = at
+    while start > floor and at - start < _LONGEST_CHUNK and not text[start - 1].isspace() and text[start - 1] != "'":
+        start -= 1
+    end = at
+    while end < len(text) and not text[end].isspace() and text[end] != "'":
+        end += 1
+    return start, end
+
+
+def _read_chunk(chunk: str, start: int, vocabulary: Vocabulary) -> Unmasked | None:
+    if "//" in chunk or chunk.startswith(("@", "#", "www.")) and chunk[1:].isalnum():
+        return None
+    lead = len(chunk) - len(chunk.lstrip(_EDGES))
+    core = chunk.strip(_EDGES)
+    if core.startswith("*") and core.endswith("*"):
+        lead += len(core) - len(core.lstrip("*"))
+        core = core.strip("*")
+    for end, disguise, word in _readings(core, vocabulary):
+        if word is not None:
+            return Unmasked(start + lead, start + lead + end, word, disguise)
+    return None
+
+
+def _readings(core: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str | None]]:
+    """What the chunk may spell: (length read, how it was hidden, the word or None), likeliest first."""
+    bare = core.rstrip("!?|+.,")
+    if len(bare) < 3 or bare.isalpha():
+        return
+    joined = bare.translate(_UNSEPARATE)
+    if joined != bare and joined.isalpha() and (len(joined) > 3 or len(bare) == 2 * len(joined) - 1):
+        yield len(bare), "spelt_out", vocabulary.find(joined)
+    if any(c.isalpha() for c in bare):
+        yield from _leet_readings(bare, vocabulary)
+        if any(c in _WILD for c in core):
+            yield len(core), "wildcard", _wildcard(core.rstrip("!?.,"), vocabulary)
+
+
+def _leet_readings(bare: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str | None]]:
+    if bare.isdigit():
+        return
+    for table in (_LEET, _LEET_OTHER):
+        plain = bare.translate(table)
+        if plain != bare:
+            letters = plain.translate(_UNSEPARATE)
+            if letters.isalpha():
+                yield len(bare), "leet", vocabulary.find(letters)
+
+
+def _wildcard(core: str, vocabulary: Vocabulary) -> str | None:
+    """The word behind masked letters: of the same length first, then with each mask standing for one or more."""
+    if not core or core[0] in _WILD or not core[0].isalpha():
+        return None
+    literals = sum(c.isalpha() for c in core)
+    if literals < len(core) and (literals > 1 or len(core) >= 4 and set(core[1:]) == {"*"}):
+        for word in vocabulary.by_start.get((core[0], len(core)), ()):
+            if all(a == b or a in _WILD for a, b in zip(core, word, strict=True)):
+                return word
+    if literals > 2 and core[-1].isalpha():
+        for word in vocabulary.by_ends.get((core[0], core[-1]), ()):
+            if _elastic(core, word):
+                return word
+    return None
+
+
+def _elastic(core: str, word: str) -> bool:
+    parts = [p for p in "".join(" " if c in _WILD else c for c in core).split(" ") if p]
+    if len(parts) < 2 or not (word.startswith(parts[0]) and word.endswith(parts[-1])):
+        return False
+    at = len(parts[0])
+    for part in parts[1:]:
+        at = word.find(part, at + 1)
+        if at < 0:
+            return False
+        at += len(part)
+    return at == len(word)
+
+
+def _spelt_out(text: str, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
+    """Words given letter by letter ("c o n"), the letters apart by no more than three signs."""
+    run: list[int] = []
+    for at in range(len(tokens) + 1):
+        single = at < len(tokens) and tokens.ends[at] - tokens.starts[at] == 1
+        near = not run or single and tokens.starts[at] - tokens.ends[at - 1] <= 3
+        if single and near and len(run) < _LONGEST_RUN:
+            run.append(at)
+            continue
+        if len(run) > 2:
+            yield from _in_run(run, tokens, vocabulary)
+        run = [at] if single else []
+
+
+def _in_run(run: list[int], tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
+    letters = "".join(tokens.words[i] for i in run).translate(_LEET)
+    at = 0
+    while at < len(letters) - 2:
+        size = _longest_at(letters, at, vocabulary)
+        if size:
+            yield Unmasked(tokens.starts[run[at]], tokens.ends[run[at + size - 1]], letters[at : at + size], "spelt_out")
+        at += size or 1
+
+
+def _longest_at(letters: str, at: int, vocabulary: Vocabulary) -> int:
+    for size in vocabulary.lengths:
+        if 2 < size <= len(letters) - at and letters[at : at + size] in vocabulary.words:
+            return size
+    return 0
+
+
+def _cut(tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
+    """Words of six letters or more cut in two by a space or a sign, neither half being a common word."""
+    words, functional, whole = tokens.words, vocabulary.functional, vocabulary.words
+    for at in range(len(words) - 1):
+        joined = words[at] + words[at + 1]
+        if len(joined) > 5 and joined in whole and tokens.starts[at + 1] - tokens.ends[at] <= 2:
+            if words[at] not in functional and words[at + 1] not in functional:
+                yield Unmasked(tokens.starts[at], tokens.ends[at + 1], joined, "cut")
