@@ -189,6 +189,7 @@ def _reason_to_hold(draft: Draft, outcome: Outcome, thread: Thread, parent: Comm
     return Hold.REVIEW if mode == CommentsMode.REVIEW else ""
 
 
+@transaction.atomic
 def adopt(record: Adopted) -> Comment:
     """Store one comment of an archive in the state it had there; the only way past the screener."""
     thread = _locked_thread(record.article)
@@ -213,7 +214,7 @@ def adopt(record: Adopted) -> Comment:
         _give_number(comment, thread, record.submitted_at)
     comment.save(force_insert=True)
     Revision.objects.create(comment=comment, number=1, body=comment.body, written_at=record.submitted_at)
-    log.write(comment, Verb.ADOPT, "", timezone.now(), NOBODY, reason=record.reason)
+    log.write(comment, Verb.ADOPT, "", timezone.now(), NOBODY, reason=record.reason or comment.held_because)
     _bump(thread, public=+1 if public else 0)
     return comment
 

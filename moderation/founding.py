@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q
 
 from moderation import posted_rules
+from moderation.models import Policy
 
 MODERATORS = "Modérateurs"
 EDITORS = "Responsables d’édition"
@@ -32,17 +35,15 @@ RIGHTS = {
 }
 
 
-def after_migrate(sender: Any, apps: Any, using: str = "default", **kwargs: Any) -> None:
-    """Called when all of moderation's tables are there; skipped while migrations go backwards past them."""
-    try:
-        apps.get_model("moderation", "PostedRule")
-    except LookupError:
-        return
+def after_migrate(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """Called when moderation was migrated; does nothing where its migrations were taken back."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if Policy._meta.db_table not in connection.introspection.table_names(cursor):
+            return
     posted_rules.found()
     for app in ("blog", "comments", "moderation"):
-        from django.apps import apps as real_apps
-
-        create_permissions(real_apps.get_app_config(app), verbosity=0, using=using)
+        create_permissions(apps.get_app_config(app), verbosity=0, using=using)
     for name, rights in RIGHTS.items():
         group, made = Group.objects.get_or_create(name=name)
         if made:
