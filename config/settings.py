@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+if env.str("PALABRE_MODE", default="") != "demo":  # the demonstration is separate from any real installation
+    env.read_env(env.str("PALABRE_ENV_FILE", default=str(BASE_DIR / ".env")))
 
 MODE = env.str("PALABRE_MODE", default="development")
 if MODE not in {"development", "demo", "production"}:
