@@ -1,0 +1,28 @@
+"""The address of the page one is on, in another language."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
+from django.utils.translation import override
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def this_page_in(context: template.Context, language: str) -> str:
+    """The present page's address in `language`; the front page's where the present address leads nowhere."""
+    request = context["request"]
+    try:
+        resolve(request.path_info)
+    except Resolver404:
+        return _front(language)
+    return translate_url(request.get_full_path(), language)
+
+
+def _front(language: str) -> str:
+    with override(language):
+        try:
+            return reverse("blog:front")
+        except NoReverseMatch:
+            return "/"

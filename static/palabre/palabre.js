@@ -1,0 +1,11 @@
+// Times that say how long ago they were, where the page asks for it; without this script they stay absolute.
+const steps = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
+const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+
+for (const time of document.querySelectorAll("time[data-relative][datetime]")) {
+  const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
+  if (Number.isNaN(seconds)) continue;
+  const [unit, length] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["minute", 60];
+  time.title = time.textContent.trim();
+  time.textContent = words.format(Math.round(seconds / length), unit);
+}
