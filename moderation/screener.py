@@ -1,8 +1,121 @@
-"""The adapter: a reader's draft becomes a Submission, the engine's answer an outcome that comments can keep."""
+"""The door COMMENTS_SCREENER: a reader's draft becomes a Submission, the engine's answer an outcome comments can keep."""
 
-from comments.doors import HoldEverything, Outcome
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from django.conf import settings
+from django.utils import timezone
+
 from comments.drafts import Draft
+from comments.models import Comment, Hold
+from comments.services import queue_key
+from moderation.article_profiles import profile_for, site_profile
+from moderation.engine import Assessment, Recent, Submission
+from moderation.fitted import Fitted, load
+from moderation.models import BrokenRule, Finding, Policy, Screening
+from moderation.pipeline import screen_submission
+from moderation.policy import FAILURE, UNEXAMINED_LANGUAGE, Decision, PolicyRules
+
+THREAD_LOOKED_AT = 30  # the newest comments of the thread
+RECENT_LOOKED_AT = 20  # what the same sender said within a day
+HOLD_REASONS = {FAILURE: Hold.FAILURE, UNEXAMINED_LANGUAGE: Hold.UNREAD}
 
 
-def screen(draft: Draft) -> Outcome:
-    raise NotImplementedError
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """The engine's answer about one draft, with the evidence."""
+
+    verdict: Literal["publish", "hold"]
+    reason: str
+    policy: int
+    queue_key: int
+    at: datetime.datetime
+    decision: Decision
+    assessment: Assessment
+    weights: str
+
+    def keep(self, comment: Comment) -> None:
+        """Write what was seen beside the comment, inside the transaction that stores it."""
+        screening = Screening.objects.create(
+            comment=comment,
+            revision=comment.revision,
+            policy=self.policy,
+            at=self.at,
+            verdict=self.verdict,
+            broken=list(self.decision.broken),
+            probabilities=dict(self.assessment.probabilities),
+            failure=self.assessment.failure[:200],
+            weights=self.weights,
+        )
+        Finding.objects.bulk_create(
+            Finding(
+                screening=screening,
+                rule=finding.rule,
+                detector=finding.detector,
+                why=finding.why,
+                detail=finding.detail[:200],
+                weight=finding.weight,
+                start=finding.start,
+                end=finding.end,
+            )
+            for finding in self.assessment.findings
+        )
+        BrokenRule.objects.bulk_create(BrokenRule(comment=comment, rule=code) for code in self.decision.broken)
+
+
+def screen(draft: Draft) -> Screened:
+    """Screen a draft under the policy in force. Reads what it needs first; holds no lock; raises nothing on purpose."""
+    now = timezone.now()
+    number, rules = Policy.objects.order_by("-number").values_list("number", "rules")[0]
+    fitted = load()
+    assessment, decision = screen_submission(
+        submission_of(draft, fitted, now),
+        PolicyRules.from_plain(rules, settings.HOLD_UNEXAMINED_LANGUAGE),
+        fitted,
+        settings.SCREENING_DEADLINE_SECONDS,
+    )
+    held = decision.verdict == "hold"
+    return Screened(
+        verdict="hold" if held else "publish",
+        reason=HOLD_REASONS.get(decision.reason, Hold.RULES) if held else "",
+        policy=number,
+        queue_key=queue_key(now),
+        at=now,
+        decision=decision,
+        assessment=assessment,
+        weights=fitted.generation,
+    )
+
+
+def submission_of(draft: Draft, fitted: Fitted, now: datetime.datetime) -> Submission:
+    """All that the detectors may look at, read from the database."""
+    article = profile_for(draft.article)
+    thread = list(
+        Comment.objects.published().filter(article=draft.article).order_by("-number").only("body", "markup", "name")[:THREAD_LOOKED_AT]
+    )
+    recent = Comment.objects.filter(
+        sender_key=draft.sender_key, submitted_at__gt=now - datetime.timedelta(days=1), origin=None
+    ).order_by("-submitted_at")
+    return Submission(
+        text=draft.text,
+        name=draft.name,
+        article=article,
+        parent=draft.parent.text if draft.parent else None,
+        thread=tuple(comment.text for comment in reversed(thread)),
+        names=_names(draft, thread),
+        recent=tuple(Recent(c.text, (now - c.submitted_at).total_seconds()) for c in recent[:RECENT_LOOKED_AT])
+        if draft.sender_key
+        else (),
+        site=site_profile(fitted, article.language),
+        honeypot_filled=draft.honeypot_filled,
+        seconds_to_fill=draft.seconds_to_fill,
+    )
+
+
+def _names(draft: Draft, thread: list[Comment]) -> tuple[str, ...]:
+    """The people a remark may be aimed at: the commenters of the thread, the parent's, the article's author."""
+    people = [comment.name for comment in thread] + [draft.parent.name if draft.parent else "", draft.article.byline]
+    return tuple(dict.fromkeys(name for name in people if name and name != draft.name))
