@@ -1,3 +1,5 @@
+// What a page does by itself: two small things, and every page works without them.
+
 // Times that say how long ago they were, where the page asks for it; without this script they stay absolute.
 const steps = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
@@ -9,3 +11,6 @@ for (const time of document.querySelectorAll("time[data-relative][datetime]")) {
   time.title = time.textContent.trim();
   time.textContent = words.format(Math.round(seconds / length), unit);
 }
+
+// A passkey that fails says so on the page, not only in the console.
+document.addEventListener("allauth.error", () => document.getElementById("passkey-failed")?.removeAttribute("hidden"));
