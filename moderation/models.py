@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import Article
-from comments.models import Comment, Hold
+from comments.models import Comment, Hold, StatusChange
+from moderation.querysets import DecisionQuerySet, QueuedCommentQuerySet
 
 
 class PostedRule(models.Model):
@@ -131,14 +132,10 @@ class ArticleProfile(models.Model):
         verbose_name_plural = _("article profiles")
 
 
-class QueuedCommentManager(models.Manager["QueuedComment"]):
-    """Every comment a moderator may decide on; the admin narrows it to what waits."""
-
-
 class QueuedComment(Comment):
-    """A comment as the moderator's desk sees it."""
+    """A comment as the moderator's desk sees it: any a moderator may decide on; the admin narrows it to what waits."""
 
-    objects = QueuedCommentManager()
+    objects = QueuedCommentQuerySet.as_manager()
 
     class Meta:
         proxy = True
@@ -147,13 +144,15 @@ class QueuedComment(Comment):
         default_permissions = ("view", "delete")
 
 
-class Decision(QueuedComment):
-    """A comment already decided on, as the history shows it."""
+class Decision(StatusChange):
+    """A line of the log as the history shows it."""
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         proxy = True
-        verbose_name = _("decided comment")
-        verbose_name_plural = _("decided comments")
+        verbose_name = _("decision")
+        verbose_name_plural = _("history of decisions")
         default_permissions = ("view",)
 
 

@@ -1,0 +1,54 @@
+"""What the moderator's desk asks of the comments and of the log: always by key, never by counting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from comments.models import CommentQuerySet, Status, StatusChange
+
+if TYPE_CHECKING:
+    from moderation.models import Decision
+
+
+class QueuedCommentQuerySet(CommentQuerySet):
+    """Comments as the desk lists them."""
+
+    def waiting(self) -> QueuedCommentQuerySet:
+        return self.filter(status=Status.HELD)
+
+    def in_order(self) -> QueuedCommentQuerySet:
+        """The order of the queue, as stored."""
+        return self.order_by("queue_key", "pk")
+
+    def behind(self, queue_key: int, pk: int) -> QueuedCommentQuerySet:
+        """Those that follow the given place in the queue."""
+        return self.filter(Q(queue_key__gt=queue_key) | Q(pk__gt=pk), queue_key__gte=queue_key)
+
+    def possibly_breaking(self, rule: str) -> QueuedCommentQuerySet:
+        """Those in which the check noticed something under the rule of this code."""
+        from moderation.models import BrokenRule
+
+        return self.filter(Exists(BrokenRule.objects.filter(comment=OuterRef("pk"), rule=rule)))
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Lines of the log."""
+
+    def newest_first(self) -> DecisionQuerySet:
+        return self.order_by("-pk")
+
+    def before(self, pk: int) -> DecisionQuerySet:
+        """Those older than the given line."""
+        return self.filter(pk__lt=pk)
+
+    def by_persons(self) -> DecisionQuerySet:
+        """Those a moderator made, not the machine nor a comment's author."""
+        return self.filter(actor_id__isnull=False)
+
+    def saying_whether_last(self) -> DecisionQuerySet:
+        """With `is_last`: True where nothing happened to the comment since."""
+        last = StatusChange.objects.filter(comment=OuterRef("comment")).order_by("-pk").values("pk")[:1]
+        return self.annotate(last=Subquery(last)).annotate(is_last=Q(pk=F("last")))
