@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from moderation.languages import is_unexamined
+
 if TYPE_CHECKING:
     from moderation.profile import Profile, SiteProfile
 
@@ -86,6 +88,7 @@ class Assessment:
     probabilities: Mapping[str, float | None]
     failure: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds by detector
+    unexamined_language: bool = False  # mostly in a script or a language that no detector reads
 
 
 def logistic(x: float) -> float:
@@ -121,8 +124,8 @@ def assess(
         except Exception as error:  # whatever breaks in a detector must end in "held", not in an error page
             failures.append(f"{detector.code}:{type(error).__name__}")
         timings[detector.code] = time.monotonic() - began
-    heard = add_up(findings, base, comparable(submission))
-    return Assessment(heard[0], heard[1], "; ".join(failures), timings)
+    heard, probabilities = add_up(findings, base, comparable(submission))
+    return Assessment(heard, probabilities, "; ".join(failures), timings, is_unexamined(submission.text))
 
 
 def comparable(submission: Submission) -> Mapping[str, bool]:

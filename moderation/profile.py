@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.background import Background
+from moderation.languages import language_of
 from moderation.links import domains_in
-from moderation.terms import bag, language_of, terms
+from moderation.terms import bag, terms
 
 MAGIC = b"PP1"
 TITLE_WEIGHT = 3
@@ -59,6 +60,11 @@ class Profile:
         keys = np.concatenate([self.body_terms, np.repeat(self.title_terms, TITLE_WEIGHT)])
         distinct, number = np.unique(keys, return_counts=True)
         return distinct, number.astype(np.float32)
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """Every term of the article."""
+        return frozenset(self.counts[0].tolist())
 
     @cached_property
     def passages(self) -> tuple[tuple[Keys, Weights], ...]:

@@ -5,21 +5,17 @@ Pure. A word in a script or a language that the engine does not read has no term
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
 import zlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 import snowballstemmer
 
-# One character class and no alternative: this cannot backtrack, whatever a reader types.
-WORD = re.compile(r"[^\W\d_]+")
-LEXICONS = Path(__file__).parent / "lexicons"
-READ = ("fr", "en")
+from moderation.languages import LEXICONS, READ, WORD, function_words
+from moderation.text.folding import fold_word
+
 LONGEST_WORD = 40
 STEMMERS = {"fr": "french", "en": "english"}
 
@@ -33,37 +29,11 @@ class Term:
     end: int
 
 
-@lru_cache(maxsize=50_000)
-def fold(word: str) -> str:
-    """Lower case, without accents: readers leave them out."""
-    return "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
-
-
-@cache
-def function_words() -> dict[str, frozenset[str]]:
-    """The small words of each language that we can tell apart, folded."""
-    table = tomllib.loads((LEXICONS / "function_words.toml").read_text(encoding="utf-8"))
-    return {language: frozenset(fold(words).split()) for language, words in table.items()}
-
-
 @cache
 def stopwords(language: str) -> frozenset[str]:
     """Words that say nothing about a subject; those of the other language we read are left in."""
     table = function_words()
     return table[language] | table[f"{language}_empty"]
-
-
-@lru_cache(maxsize=2048)
-def language_of(text: str) -> str:
-    """Guess "fr", "en", "other", or "" when there are too few small words to tell."""
-    words = [fold(w) for w in WORD.findall(text[:2000])]
-    table = function_words()
-    hits = {code: sum(w in small for w in words) for code, small in table.items() if "_" not in code}
-    ranked = sorted(hits, key=lambda code: hits[code], reverse=True)
-    best, second = ranked[0], ranked[1]
-    if hits[best] < 2 or hits[best] < 1.3 * hits[second]:
-        return ""
-    return best if best in READ else "other"
 
 
 @cache
@@ -85,13 +55,13 @@ def stemmer(language: str) -> object:
 
 def plain_stem(word: str, language: str) -> str:
     """The folded stem of a word."""
-    return fold(stemmer(language).stemWord(word.lower()))  # type: ignore[attr-defined]
+    return fold_word(stemmer(language).stemWord(word.lower()))  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=50_000)
 def key_of(word: str, language: str) -> int | None:
     """The hashed stem of a word, or None when the word says nothing about a subject."""
-    bare = fold(word)
+    bare = fold_word(word)
     if not 2 <= len(bare) <= LONGEST_WORD or bare in stopwords(language) or bare[0] > "ɏ":
         return None
     stem = plain_stem(word, language)

@@ -16,8 +16,9 @@ import numpy as np
 
 from moderation.engine import Finding, Submission
 from moderation.fields import foreign_field
+from moderation.languages import language_of
 from moderation.profile import Profile, SiteProfile, Vector
-from moderation.terms import Term, bag, language_of, terms
+from moderation.terms import Term, bag, terms
 
 ENOUGH_WORDS = 8  # distinct content words; below, the words say too little to hold a comment for them
 ENOUGH_ARTICLES = 8  # others on the site; below, "nearer than usual" means nothing
@@ -41,10 +42,10 @@ class OffTopic:
     code = "off_topic"
     rule = "off_topic"
 
-    def __init__(self, weights: Mapping[str, Mapping[str, float]], short_limit: float, field_weight: float) -> None:
+    def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         self.weights = weights
-        self.short_limit = short_limit
-        self.field_weight = field_weight
+        self.short_limit = weights["limits"]["short"]
+        self.field_weight = weights["limits"]["field"]
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         article, site = submission.article, submission.site
@@ -75,9 +76,9 @@ class OffTopic:
             nearer = measures.values["margin"] < 0
             yield self._says("nearer_other" if nearer else "nearest", part.pop("margin") + part.pop("standing"),
                              measures.nearest)
-        thread = part.pop("thread") + part.pop("thread_words")
-        if measures.values["thread"] > 0:
-            yield self._says("thread", thread)
+        if measures.values["thread_seen"]:
+            thread = sum(part.pop(name) for name in ("thread_seen", "thread", "thread_words"))
+            yield self._says("like_thread" if thread < 0 else "unlike_thread", thread)
         yield from self._shared(sum(part.values()), measures, found)
 
     def _shared(self, weight: float, measures: Measures, found: Sequence[Term]) -> Iterator[Finding]:
@@ -177,11 +178,11 @@ def against_thread(
     around = [*submission.thread[-THREAD:], *([submission.parent] if submission.parent else [])]
     bags = [words for words in (bag(text, article.language) for text in around) if words]
     if not bags:
-        return {"thread": 0.0, "thread_words": 0.0}
-    nearest = max(site.nearest_of(vector, bags))
+        return {"thread_seen": 0.0, "thread": 0.0, "thread_words": 0.0}
+    nearest = float(site.nearest_of(vector, bags).max())
     keys = np.concatenate([np.fromiter(words, np.uint32, len(words)) for words in bags])
     keys, number = np.unique(keys, return_counts=True)
     new = np.isin(keys, vector.keys, assume_unique=True) & ~np.isin(keys, article.counts[0], assume_unique=True)
     share = number[new] / number.sum()
     surprise = np.log1p(0.5 * share / site.frequency(keys[new])).sum() / (len(vector.keys) + 3)
-    return {"thread": nearest**0.5, "thread_words": float(surprise)}
+    return {"thread_seen": 1.0, "thread": max(nearest, 0.0) ** 0.5, "thread_words": float(surprise)}

@@ -1,0 +1,32 @@
+"""Every detector, written out in the order in which it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moderation.detectors.announcement import Announcement
+from moderation.detectors.flood import Flood
+from moderation.detectors.form_behaviour import FormBehaviour
+from moderation.detectors.gibberish import Gibberish
+from moderation.detectors.names import Names
+from moderation.detectors.off_topic import OffTopic
+from moderation.detectors.promotion import Promotion
+from moderation.detectors.repetition import Repetition
+
+if TYPE_CHECKING:
+    from moderation.engine import Detector
+    from moderation.fitted import Fitted
+
+
+def detectors(fitted: Fitted) -> tuple[Detector, ...]:
+    """The line-up; those that rest on fitted arrays get theirs."""
+    return (
+        OffTopic(fitted.off_topic),
+        Promotion(fitted.lines["promotion"]),
+        FormBehaviour(),
+        Flood(),
+        Repetition(),
+        Gibberish(fitted.letters),
+        Announcement(),
+        Names(),
+    )

@@ -1,0 +1,54 @@
+"""Rule 4: what the same sender said lately.
+
+Sees: the same text again, or nearly; many comments within a short time; a copy of a comment of the thread.
+Why: who sends one text ten times wants to be in the way. Near-duplicates are found by shingles (five letters, of the
+folded text), so that a changed word or a "!" does not hide them.
+Must flag: a sentence sent a second time, with a dot more. Must leave alone: "Merci !" said twice, a long quotation
+of which the reader then speaks, two comments of a reader who has much to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from moderation.engine import Finding, Submission
+from moderation.languages import WORD
+from moderation.text.folding import fold_word
+
+SHINGLE = 5  # letters
+ENOUGH_LETTERS = 25  # shorter texts are said twice by honest people
+SAME = 0.8  # Jaccard likeness of two sets of shingles
+MINUTE, HOUR = 60.0, 3600.0
+MANY_A_MINUTE, MANY_AN_HOUR = 4, 30
+SAME_AGAIN, COPY_OF_THREAD, MANY_COMMENTS = 5.0, 2.5, 4.0  # set, not fitted: no open data has senders
+
+
+@lru_cache(maxsize=512)
+def shingles(text: str) -> frozenset[str]:
+    """Every five letters of a text, folded, without blanks or signs; empty for a short text."""
+    letters = "".join(fold_word(word) for word in WORD.findall(text))
+    if len(letters) < ENOUGH_LETTERS:
+        return frozenset()
+    return frozenset(letters[i : i + SHINGLE] for i in range(len(letters) - SHINGLE + 1))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard: what two sets share, of all they hold."""
+    return len(one & other) / len(one | other) if one and other else 0.0
+
+
+class Flood:
+    code = "flood"
+    rule = "anonymous_troll"
+
+    def __call__(self, submission: Submission) -> Iterator[Finding]:
+        mine = shingles(submission.text)
+        if any(likeness(mine, shingles(said.text)) >= SAME for said in submission.recent):
+            yield Finding(self.rule, self.code, "same_again", SAME_AGAIN)
+        elif any(likeness(mine, shingles(text)) >= SAME for text in submission.thread):
+            yield Finding(self.rule, self.code, "copy_of_thread", COPY_OF_THREAD)
+        ages = [said.seconds_ago for said in submission.recent]
+        minute, hour = sum(age <= MINUTE for age in ages), sum(age <= HOUR for age in ages)
+        if minute >= MANY_A_MINUTE or hour >= MANY_AN_HOUR:
+            yield Finding(self.rule, self.code, "many_comments", MANY_COMMENTS, detail=str(max(minute, hour)))

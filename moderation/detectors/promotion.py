@@ -1,0 +1,48 @@
+"""Rule 4 when unsigned, rule 1 when signed: somebody has something to sell, or to be followed for.
+
+Sees: the turns of phrase of promotion (a fitted line through runs of characters), addresses the site does not know.
+Why: promotion answers nobody. A known domain is no evidence, and a new one only beside another sign.
+Must flag: "abonnez-vous à ma chaîne", a bare shop address. Must leave alone: a source with its address, "j'ai vu ce
+film sur leur chaîne".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from moderation.engine import Finding, Submission
+from moderation.links import Link, links_in
+from moderation.ngrams import Line, grams
+
+SLOPE_SIGN = 0.0  # a text sounds like promotion when the line says so at all
+FEW_WORDS = 4  # beside an address; with so few it is the address that is being said
+MANY_LINKS = 3
+LINK_BESIDE = 1.5
+
+
+class Promotion:
+    code = "promotion"
+    rule = "anonymous_troll"
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+
+    def __call__(self, submission: Submission) -> Iterator[Finding]:
+        rule = self.rule if submission.unsigned else "off_topic"
+        score = self.line.score(grams(submission.text))
+        sounds = score > SLOPE_SIGN
+        links = self.new_links(submission)
+        if sounds or rule == self.rule:
+            yield Finding(rule, self.code, "sounds" if sounds else "plain", score)
+        if links and (sounds or self.alone(submission.text, links)):
+            yield Finding(rule, self.code, "link", LINK_BESIDE, links[0].start, links[0].end, links[0].domain)
+
+    def new_links(self, submission: Submission) -> Sequence[Link]:
+        """The addresses whose domain does not stand on the site."""
+        known = submission.site.domains if submission.site else frozenset()
+        return [link for link in links_in(submission.text) if link.domain not in known]
+
+    def alone(self, text: str, links: Sequence[Link]) -> bool:
+        """True when the addresses are all that is said, or there are many."""
+        rest = len(text.split()) - len(links)
+        return rest <= FEW_WORDS or len({link.domain for link in links}) >= MANY_LINKS

@@ -1,0 +1,38 @@
+"""Rule 4: one thing said over and over within a comment.
+
+Sees: a line sent again and again, or a text made of very few different words.
+Why: it fills the page and says nothing. Must flag: the same sentence ten times. Must leave alone: a refrain, "non non
+non !", a list whose lines begin alike, a long text that comes back to its subject.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from moderation.engine import Finding, Submission
+from moderation.languages import WORD
+from moderation.text.folding import fold_word
+
+ENOUGH_WORDS = 12
+FEW_DIFFERENT = 0.3  # different words, of all words
+WINDOW = 4  # words in a row
+OVER_AND_OVER = 0.5  # share of the windows that were there before
+REPEATED = 3.5  # a sign that no open data holds often enough to fit; set so that an unsigned one is held
+
+
+class Repetition:
+    code = "repetition"
+    rule = "anonymous_troll"
+
+    def __call__(self, submission: Submission) -> Iterator[Finding]:
+        words = [fold_word(word) for word in WORD.findall(submission.text)]
+        if len(words) < ENOUGH_WORDS:
+            return
+        windows = Counter(zip(*(words[i:] for i in range(WINDOW)), strict=False))
+        again = 1 - len(windows) / (len(words) - WINDOW + 1)
+        if again >= OVER_AND_OVER or (len(words) < 60 and len(set(words)) <= FEW_DIFFERENT * len(words)):
+            word, times = Counter(word for word in words if len(word) > 1).most_common(1)[0] if any(
+                len(word) > 1 for word in words
+            ) else (words[0], len(words))
+            yield Finding(self.rule, self.code, "over_and_over", REPEATED, detail=f"{word} × {times}")

@@ -1,0 +1,66 @@
+"""Screen comments given as JSON lines, without database or network: the path that a posted reply takes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from moderation.fitted import SHIPPED, load
+from moderation.profile import Profile
+from moderation.screening_lines import LineRefused, Screen, article_of
+
+
+class Command(BaseCommand):
+    help = "Screen comments: JSON lines in, JSON lines out, in the same order. Needs no database."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--articles", type=Path, metavar="FILE", help="the site's articles, as JSON lines")
+        parser.add_argument("--weights", type=Path, default=SHIPPED, metavar="DIR", help="weights other than the shipped")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        screen = Screen(fitted_in(options["weights"]), articles_in(options["articles"]))
+        refused = 0
+        for line in sys.stdin.buffer:
+            if not line.strip():
+                continue
+            try:
+                answer = screen.answer(line)
+            except LineRefused as refusal:
+                refused += 1
+                answer = {"id": refusal.key, "error": str(refusal)}
+            self.stdout.write(json.dumps(answer, ensure_ascii=True))
+            self.stdout.flush()
+        if refused:
+            raise CommandError(f"{refused} lines could not be screened; each is answered with its error.", returncode=1)
+
+
+def fitted_in(directory: Path) -> Any:
+    """The weights of a directory, or a sentence on what is wrong with it."""
+    try:
+        return load(directory.resolve())
+    except (OSError, ValueError, KeyError) as error:
+        raise CommandError(f"No usable weights in {directory}: {error}") from error
+
+
+def articles_in(path: Path | None) -> list[Profile]:
+    """The articles of a file, or a sentence on which line is wrong."""
+    if path is None:
+        return []
+    profiles = []
+    try:
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    profiles.append(article_of(line))
+    except LineRefused as refusal:
+        raise CommandError(f"{path}, line {number}: {refusal}") from refusal
+    except OSError as error:
+        raise CommandError(f"The articles cannot be read: {error}") from error
+    return profiles
