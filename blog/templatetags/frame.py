@@ -1,4 +1,4 @@
-"""The address of the page one is on, in another language."""
+"""What the frame of every page asks: whose site this is, and where the same page stands in another language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from django import template
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
 from django.utils.translation import override
 
+from blog import context as of_site
+from blog.models import SiteSettings
+
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def site_settings(context: template.Context) -> SiteSettings:
+    """The settings, read when asked, even where a view (allauth's sign-in) calls something else `site`."""
+    settings: SiteSettings = of_site.site(context["request"])["site"]
+    return settings
 
 
 @register.simple_tag(takes_context=True)
