@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from comments.models import Comment
-    from comments.services import Draft
+    from comments.drafts import Draft
 
 
 @dataclass(frozen=True, slots=True)

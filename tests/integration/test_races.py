@@ -8,7 +8,7 @@ from django.db import connection
 from comments import services
 from comments.drafts import Actor
 from comments.models import Comment, Status, StatusChange, Thread
-from comments.services import Overtaken, Seen
+from comments.services import Overtaken, Seen, submission
 from tests.making import make_article, make_comment, make_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def test_a_form_sent_by_several_hands_at_once_is_stored_once():
 
 
 def test_first_comments_at_once_get_one_thread_and_different_numbers(monkeypatch):
-    monkeypatch.setattr(services, "screener", lambda: None)
+    monkeypatch.setattr(submission, "screener", lambda: None)
     article = make_article()
     held = at_once(*(lambda n=n: services.submit(make_draft(article=article, text=f"Texte {n}")) for n in range(4)))
     assert all(isinstance(comment, Comment) for comment in held), held

@@ -11,7 +11,7 @@ from blog.models import Article, SiteSettings
 from comments import doors, services
 from comments.identity import same_browser
 from comments.models import Comment, Hold, Revision, Status, StatusChange, Thread
-from comments.services import Seen
+from comments.services import Seen, submission
 from moderation import posted_rules
 from moderation.models import PostedRule
 from tests.making import MAKER, make_article, make_comment, make_draft
@@ -46,7 +46,7 @@ def screener(monkeypatch):
             return self.outcome
 
     chosen = Screener()
-    monkeypatch.setattr(services, "screener", lambda: chosen)
+    monkeypatch.setattr(submission, "screener", lambda: chosen)
     return chosen
 
 

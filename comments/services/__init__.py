@@ -1,0 +1,44 @@
+"""The only writers of a comment's status: submit, adopt, and the moves that moderators and authors make.
+
+Order of locks everywhere: the Thread row, then the comment by compare-and-swap on (pk, status, revision). No lock is held
+while a screener thinks. Each move writes its line of the log in the same transaction.
+"""
+
+from comments.services.adoption import adopt
+from comments.services.moves import (
+    Overtaken,
+    Seen,
+    Words,
+    approve,
+    can_undo,
+    hold,
+    reground,
+    remove,
+    reopen,
+    restore,
+    undo,
+    withdraw,
+)
+from comments.services.submission import Closed, ParentGone, SentDifferently, submit
+from comments.services.thread_row import queue_key
+
+__all__ = [
+    "Closed",
+    "Overtaken",
+    "ParentGone",
+    "Seen",
+    "SentDifferently",
+    "Words",
+    "adopt",
+    "approve",
+    "can_undo",
+    "hold",
+    "queue_key",
+    "reground",
+    "remove",
+    "reopen",
+    "restore",
+    "submit",
+    "undo",
+    "withdraw",
+]

@@ -1,0 +1,43 @@
+"""Comments that come with an archive, in the state they had there: the only way past the screener."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from comments import log
+from comments.drafts import NOBODY, Adopted
+from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Verb
+from comments.services.thread_row import bump, give_number, locked_thread, queue_key
+
+
+@transaction.atomic
+def adopt(record: Adopted) -> Comment:
+    """Store one comment of an archive in the state it had there; the only way past the screener."""
+    thread = locked_thread(record.article)
+    parent = record.parent
+    comment = Comment(
+        article=record.article,
+        parent=parent,
+        root_id=(parent.root_id or parent.pk) if parent else None,
+        depth=parent.depth + 1 if parent else 0,
+        name=record.name,
+        body=record.body,
+        markup=CommentMarkup.HTML,
+        status=record.status,
+        held_because=Hold.IMPORTED if record.status == Status.HELD else "",
+        submitted_at=record.submitted_at,
+        queue_key=queue_key(record.submitted_at),
+        salt=secrets.token_hex(16),
+        origin=record.origin,
+    )
+    public = record.status == Status.PUBLISHED
+    if public or (record.numbered and record.status != Status.HELD):
+        give_number(comment, thread, record.submitted_at)
+    comment.save(force_insert=True)
+    Revision.objects.create(comment=comment, number=1, body=comment.body, written_at=record.submitted_at)
+    log.write(comment, Verb.ADOPT, "", timezone.now(), NOBODY, reason=record.reason or comment.held_because)
+    bump(thread, public=+1 if public else 0)
+    return comment

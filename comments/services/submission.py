@@ -1,0 +1,149 @@
+"""A reader's reply: screened without a lock, then stored exactly once, with everything that belongs to it."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from blog.models import CommentsMode, SiteSettings
+from comments import log
+from comments.doors import HoldEverything, Outcome, screener
+from comments.drafts import NOBODY, Actor, Draft
+from comments.identity import receipt_hash
+from comments.models import Comment, Hold, Revision, Status, Thread, Verb
+from comments.services.thread_row import bump, give_number, locked_thread, queue_key
+
+logger = logging.getLogger(__name__)
+
+
+class Closed(Exception):
+    """The article takes no comments now."""
+
+
+class ParentGone(Exception):
+    """The comment to reply to is not public any more."""
+
+
+class SentDifferently(Exception):
+    """The same form was sent before with another text; `earlier` is what is stored."""
+
+    def __init__(self, earlier: Comment) -> None:
+        super().__init__()
+        self.earlier = earlier
+
+
+@dataclass(frozen=True, slots=True)
+class _Publish:
+    """The outcome for a signed-in member of staff, whom nobody screens."""
+
+    verdict: Literal["publish"] = "publish"
+    reason: str = ""
+    policy: int | None = None
+    queue_key: int = 0
+
+    def keep(self, comment: Comment) -> None:
+        """There is no evidence to keep."""
+
+
+def submit(draft: Draft, now: datetime.datetime | None = None) -> Comment:
+    """Screen and store one reply, exactly once for each idempotency key.
+
+    Raises Closed, ParentGone or SentDifferently; any other trouble of the screener ends in a held comment.
+    """
+    now = now or timezone.now()
+    if earlier := _sent_before(draft):
+        return earlier
+    if draft.parent and draft.parent.status != Status.PUBLISHED:
+        raise ParentGone
+    mode = draft.article.mode_at(now, SiteSettings.current())
+    if mode == CommentsMode.CLOSED:
+        raise Closed
+    outcome = _outcome(draft, now)
+    try:
+        with transaction.atomic():
+            return _store(draft, outcome, now)
+    except IntegrityError:
+        if earlier := _sent_before(draft):
+            return earlier
+        raise
+
+
+def _sent_before(draft: Draft) -> Comment | None:
+    """What this very form stored already, if it did."""
+    if draft.idempotency_key is None:
+        return None
+    earlier = Comment.objects.filter(article=draft.article, idempotency_key=draft.idempotency_key).first()
+    if earlier is None:
+        return None
+    first = earlier.revisions.order_by("number").first()
+    parent_id = draft.parent.pk if draft.parent else None
+    if (first.body if first else "", earlier.name, earlier.parent_id) != (draft.text, draft.name, parent_id):
+        raise SentDifferently(earlier)
+    return earlier
+
+
+def _outcome(draft: Draft, now: datetime.datetime) -> Outcome:
+    """Ask the screener; whatever goes wrong there ends in held, with that as the reason."""
+    if draft.user is not None:
+        return _Publish()
+    ask = screener()
+    if ask is None:
+        return HoldEverything(Hold.REVIEW, queue_key(now))
+    try:
+        return ask(draft)
+    except Exception:
+        logger.exception("The screener failed; the comment is held")
+        return HoldEverything(Hold.FAILURE, queue_key(now))
+
+
+def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
+    """Write everything about one reply together; what changed while the screener thought holds it."""
+    thread = locked_thread(draft.article)
+    parent = Comment.objects.get(pk=draft.parent.pk) if draft.parent else None
+    reason = _reason_to_hold(draft, outcome, thread, parent, now)
+    comment = Comment(
+        article=draft.article,
+        parent=parent,
+        root_id=(parent.root_id or parent.pk) if parent else None,
+        depth=parent.depth + 1 if parent else 0,
+        name=draft.name,
+        user=draft.user,
+        body=draft.text,
+        status=Status.HELD if reason else Status.PUBLISHED,
+        held_because=reason,
+        policy=outcome.policy,
+        submitted_at=now,
+        queue_key=outcome.queue_key or queue_key(now),
+        idempotency_key=draft.idempotency_key,
+        receipt_hash=receipt_hash(draft.browser_key, draft.idempotency_key) if draft.idempotency_key else None,
+        sender_key=draft.sender_key,
+        salt=secrets.token_hex(16),
+    )
+    if not reason:
+        give_number(comment, thread, now)
+    comment.save(force_insert=True)
+    Revision.objects.create(comment=comment, number=1, body=comment.body, written_at=now)
+    outcome.keep(comment)
+    log.write(comment, Verb.SUBMIT, "", now, Actor.of(draft.user) if draft.user else NOBODY, reason=reason)
+    if not reason:
+        bump(thread, public=+1)
+    return comment
+
+
+def _reason_to_hold(draft: Draft, outcome: Outcome, thread: Thread, parent: Comment | None, now: datetime.datetime) -> str:
+    """Why the comment waits, or "" when it may be published: a last look under the lock."""
+    if draft.user is not None:
+        return ""
+    mode = thread.article.mode_at(now, SiteSettings.current())
+    policy_changed = outcome.policy is not None and outcome.policy != thread.policy_in_force  # type: ignore[attr-defined]
+    if mode == CommentsMode.CLOSED or policy_changed or (parent and parent.status != Status.PUBLISHED):
+        return Hold.CHANGED
+    if outcome.verdict == "hold":
+        return outcome.reason
+    return Hold.REVIEW if mode == CommentsMode.REVIEW else ""
