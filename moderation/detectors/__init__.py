@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moderation.detectors.announcement import Announcement
+from moderation.detectors.attacks import Attacks
 from moderation.detectors.flood import Flood
 from moderation.detectors.form_behaviour import FormBehaviour
 from moderation.detectors.gibberish import Gibberish
+from moderation.detectors.insults import Insults
 from moderation.detectors.names import Names
 from moderation.detectors.off_topic import OffTopic
 from moderation.detectors.promotion import Promotion
 from moderation.detectors.repetition import Repetition
+from moderation.detectors.threats import Threats, ThreatsToReader
 
 if TYPE_CHECKING:
     from moderation.engine import Detector
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 def detectors(fitted: Fitted) -> tuple[Detector, ...]:
     """The line-up; those that rest on fitted arrays get theirs."""
     return (
+        Insults(),
+        Attacks(),
+        ThreatsToReader(),
+        Threats(),
         OffTopic(fitted.off_topic),
         Promotion(fitted.lines["promotion"]),
         FormBehaviour(),

@@ -19,8 +19,8 @@ from moderation.text.tokens import Tokens
 _ODD = re.compile(r"[^\W_][*#@$€£!|+0-9._·•~\-=:;,/\\^%?]|[0-9@$€£*#|!+(][^\W\d_]")
 _STRETCHED = re.compile(r"([^\W\d_])\1\1")
 _LEET = str.maketrans("0123456789@$€£!|+(", "oizeasgtbgaseliitc")
-_LEET_OTHER = str.maketrans("0123456789@$€£!|+(", "olzeasbtbqaseeillc"[:18])
-_SEPARATORS = "._·•~-=:;,/\\^+|'"
+_LEET_OTHER = str.maketrans("0123456789@$€£!|+(", "olzeasbtbqaseelltc")
+_SEPARATORS = "._·•~-=:;,/\\^+|'*#"
 _UNSEPARATE = str.maketrans("", "", _SEPARATORS)
 _WILD = "*#@$%?_•·.-"
 _EDGES = "\"'«»“”()[]{}<>.,;:!?…-_~ "
@@ -125,7 +125,8 @@ def _mixed(view: View, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmas
         if word.isascii() or len(word) > _LONGEST_CHUNK or not mixes_scripts(word):
             continue
         first, last = view.span(start, end)
-        plain = vocabulary.find("".join(map(latin_twin, view.original[first:last])))
+        twins = "".join(map(latin_twin, view.original[first:last]))
+        plain = vocabulary.find(twins) or vocabulary.find(twins.translate(_LEET))
         if plain is not None:
             yield Unmasked(start, end, plain, "lookalike")
 

@@ -1,0 +1,132 @@
+"""One reading of a comment, shared by every detector that looks at words: unmasked, tokenised, with its lexicon hits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from moderation.lexicons import ABROAD, Entry, lexicon, public_words
+from moderation.terms import function_words
+from moderation.text.disguise import replace, unmask
+from moderation.text.folding import View, fold
+from moderation.text.quotes import quoted_spans
+from moderation.text.tokens import Tokens, tokenize
+
+_KEPT = 16  # readings; every detector asks for the same one
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words `start`..`end` of a reading are an entry of a lexicon; `disguise` says how they were hidden, if they were."""
+
+    start: int
+    end: int
+    entry: Entry
+    disguise: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A comment as the detectors read it. Word positions count `tokens.words`; `span` leads back to the original."""
+
+    view: View
+    tokens: Tokens
+
+    @property
+    def words(self) -> list[str]:
+        """The words, folded and unmasked."""
+        return self.tokens.words
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where words start..end stand in the original text."""
+        return self.view.span(self.tokens.starts[start], self.tokens.ends[end - 1])
+
+    def gap(self, at: int) -> str:
+        """What stands between word at-1 and word at; before the first and after the last word, the text's edges."""
+        start = self.tokens.ends[at - 1] if at > 0 else 0
+        end = self.tokens.starts[at] if at < len(self.tokens) else len(self.view.text)
+        return self.view.text[start:end]
+
+    def parted(self, at: int) -> bool:
+        """True when a sentence ends before word `at`. "!" and dots in a row never count: moods change no answer."""
+        if at <= 0 or at >= len(self.tokens):
+            return True
+        gap = self.gap(at)
+        if gap == " ":
+            return False
+        return any(c in "?;:\n" for c in gap) or gap.count(".") == 1 and "…" not in gap
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The first word and the end of the sentence that word `at` stands in."""
+        start, end = at, at + 1
+        while not self.parted(start):
+            start -= 1
+        while not self.parted(end):
+            end += 1
+        return start, end
+
+    @cached_property
+    def canonical(self) -> str:
+        """All words, one space before and after each: what patterns are matched against."""
+        return f" {' '.join(self.words)} "
+
+    @cached_property
+    def quotes(self) -> list[tuple[int, int]]:
+        """Quoted parts of the original text."""
+        return quoted_spans(self.view.original)
+
+    @cached_property
+    def language(self) -> str:
+        """The language that most small words belong to; French when there are none."""
+        table = function_words()
+        french = sum(w in table["fr"] for w in self.words)
+        english = sum(w in table["en"] for w in self.words)
+        return "en" if english > french else "fr"
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Lexicon entries in the text, the longest at each place, none overlapping."""
+        heads = lexicon().heads
+        found = []
+        free = 0
+        for at, word in enumerate(self.words):
+            if at >= free and word in heads and (hit := self._hit(at, heads[word])) is not None:
+                found.append(hit)
+                free = hit.end
+        return found
+
+    def _hit(self, at: int, candidates: Sequence[tuple[tuple[str, ...], Entry]]) -> Hit | None:
+        for rest, entry in candidates:
+            end = at + 1 + len(rest)
+            if rest and tuple(self.words[at + 1 : end]) != rest:
+                continue
+            if entry.language != self.language and (entry.own_language_only or entry.tier not in ABROAD):
+                continue
+            if entry.literal(self.words, at, end) or entry.needs_accent and not self._accented(at, end):
+                continue
+            return Hit(at, end, entry, next((self.tokens.disguises[i] for i in range(at, end) if i in self.tokens.disguises), ""))
+        return None
+
+    def _accented(self, start: int, end: int) -> bool:
+        first, last = self.span(start, end)
+        return not self.view.original[first:last].isascii()
+
+    @cached_property
+    def public(self) -> list[int]:
+        """Positions of words that name a public figure, an institution, a state or an army."""
+        known = public_words()
+        words = self.words
+        return [
+            at
+            for at in range(len(words))
+            if (words[at],) in known or tuple(words[at : at + 2]) in known or tuple(words[at : at + 3]) in known
+        ]
+
+
+@lru_cache(maxsize=_KEPT)
+def read(text: str) -> Reading:
+    """The reading of `text`."""
+    view = fold(text)
+    tokens = tokenize(view.text)
+    return Reading(view, replace(tokens, unmask(view, tokens, lexicon().vocabulary)))
