@@ -19,7 +19,7 @@ from comments.services.moves import (
     undo,
     withdraw,
 )
-from comments.services.submission import Closed, ParentGone, SentDifferently, submit
+from comments.services.submission import Closed, ParentGone, SentDifferently, sent_before, submit
 from comments.services.thread_row import queue_key
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "remove",
     "reopen",
     "restore",
+    "sent_before",
     "submit",
     "undo",
     "withdraw",

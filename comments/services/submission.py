@@ -57,7 +57,7 @@ def submit(draft: Draft, now: datetime.datetime | None = None) -> Comment:
     Raises Closed, ParentGone or SentDifferently; any other trouble of the screener ends in a held comment.
     """
     now = now or timezone.now()
-    if earlier := _sent_before(draft):
+    if earlier := sent_before(draft):
         return earlier
     if draft.parent and draft.parent.status != Status.PUBLISHED:
         raise ParentGone
@@ -69,13 +69,13 @@ def submit(draft: Draft, now: datetime.datetime | None = None) -> Comment:
         with transaction.atomic():
             return _store(draft, outcome, now)
     except IntegrityError:
-        if earlier := _sent_before(draft):
+        if earlier := sent_before(draft):
             return earlier
         raise
 
 
-def _sent_before(draft: Draft) -> Comment | None:
-    """What this very form stored already, if it did."""
+def sent_before(draft: Draft) -> Comment | None:
+    """What this very form stored already, if it did. Raises SentDifferently."""
     if draft.idempotency_key is None:
         return None
     earlier = Comment.objects.filter(article=draft.article, idempotency_key=draft.idempotency_key).first()
