@@ -63,6 +63,7 @@ class Screened:
             )
             for finding in self.assessment.findings
         )
+        BrokenRule.objects.filter(comment=comment).delete()  # those of an earlier wording
         BrokenRule.objects.bulk_create(BrokenRule(comment=comment, rule=code) for code in self.decision.broken)
 
 

@@ -1,10 +1,11 @@
-"""The only writers of a comment's status: submit, adopt, and the moves that moderators and authors make.
+"""The only writers of a comment's status: submit, adopt, edit, and the moves that moderators and authors make.
 
 Order of locks everywhere: the Thread row, then the comment by compare-and-swap on (pk, status, revision). No lock is held
 while a screener thinks. Each move writes its line of the log in the same transaction.
 """
 
 from comments.services.adoption import adopt
+from comments.services.editing import EditingOver, edit, editable_until
 from comments.services.moves import (
     Overtaken,
     Seen,
@@ -24,6 +25,7 @@ from comments.services.thread_row import queue_key
 
 __all__ = [
     "Closed",
+    "EditingOver",
     "Overtaken",
     "ParentGone",
     "Seen",
@@ -32,6 +34,8 @@ __all__ = [
     "adopt",
     "approve",
     "can_undo",
+    "edit",
+    "editable_until",
     "hold",
     "queue_key",
     "reground",

@@ -99,7 +99,7 @@ def undo(change: StatusChange, actor: Actor) -> StatusChange:
     """Go back to the state that `change` came from, never further. Raises Overtaken when it is not the last any more."""
     comment = change.comment
     if not can_undo(change):
-        raise Overtaken(comment, _last_change(comment))
+        raise Overtaken(comment, last_change(comment))
     ground = ""
     if change.from_status == Status.REMOVED:
         before = StatusChange.objects.filter(comment=comment, pk__lt=change.pk).order_by("-pk").first()
@@ -139,7 +139,7 @@ def _move(
     fresh = Comment.objects.select_related("article").get(pk=comment.pk)
     allowed = to in MOVES[verb].get(seen.status, frozenset())
     if not allowed or Seen.of(fresh) != seen:
-        raise Overtaken(fresh, _last_change(fresh))
+        raise Overtaken(fresh, last_change(fresh))
     fresh.status = to
     fresh.ground = ground
     fresh.held_because = reason if to == Status.HELD else ""
@@ -152,7 +152,7 @@ def _move(
         **{field: getattr(fresh, field) for field in _MOVED}
     )
     if not swapped:
-        raise Overtaken(fresh, _last_change(fresh))
+        raise Overtaken(fresh, last_change(fresh))
     change = log.write(fresh, verb, seen.status, now, actor, reason=reason, undoes=undoes)
     _note(change, words)
     was, is_ = seen.status == Status.PUBLISHED, to == Status.PUBLISHED
@@ -172,5 +172,5 @@ def _note(change: StatusChange, words: Words) -> None:
             Note.objects.create(change=change, text=text.strip(), for_author=for_author)
 
 
-def _last_change(comment: Comment) -> StatusChange | None:
+def last_change(comment: Comment) -> StatusChange | None:
     return StatusChange.objects.filter(comment=comment).order_by("-pk").first()

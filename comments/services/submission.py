@@ -64,7 +64,7 @@ def submit(draft: Draft, now: datetime.datetime | None = None) -> Comment:
     mode = draft.article.mode_at(now, SiteSettings.current())
     if mode == CommentsMode.CLOSED:
         raise Closed
-    outcome = _outcome(draft, now)
+    outcome = outcome_of(draft, now)
     try:
         with transaction.atomic():
             return _store(draft, outcome, now)
@@ -88,7 +88,7 @@ def sent_before(draft: Draft) -> Comment | None:
     return earlier
 
 
-def _outcome(draft: Draft, now: datetime.datetime) -> Outcome:
+def outcome_of(draft: Draft, now: datetime.datetime) -> Outcome:
     """Ask the screener; whatever goes wrong there ends in held, with that as the reason."""
     if draft.user is not None:
         return _Publish()
@@ -106,7 +106,7 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     """Write everything about one reply together; what changed while the screener thought holds it."""
     thread = locked_thread(draft.article)
     parent = Comment.objects.get(pk=draft.parent.pk) if draft.parent else None
-    reason = _reason_to_hold(draft, outcome, thread, parent, now)
+    reason = reason_to_hold(draft, outcome, thread, parent, now)
     comment = Comment(
         article=draft.article,
         parent=parent,
@@ -136,7 +136,7 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     return comment
 
 
-def _reason_to_hold(draft: Draft, outcome: Outcome, thread: Thread, parent: Comment | None, now: datetime.datetime) -> str:
+def reason_to_hold(draft: Draft, outcome: Outcome, thread: Thread, parent: Comment | None, now: datetime.datetime) -> str:
     """Why the comment waits, or "" when it may be published: a last look under the lock."""
     if draft.user is not None:
         return ""
