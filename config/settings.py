@@ -1,16 +1,19 @@
 """The one settings file. Each variable is explained in .env.example; PALABRE_MODE chooses how strict it is."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import secret_key
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-if env.str("PALABRE_MODE", default="") != "demo":  # the demonstration is separate from any real installation
+if env.str("PALABRE_MODE", default="") != "demo":  # a demonstration has nothing to do with a real installation beside it
     env.read_env(env.str("PALABRE_ENV_FILE", default=str(BASE_DIR / ".env")))
 
 MODE = env.str("PALABRE_MODE", default="development")
@@ -19,20 +22,33 @@ if MODE not in {"development", "demo", "production"}:
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
 
-DATA_DIR = Path(env.str("PALABRE_DATA", default=str(BASE_DIR / "data"))).resolve()
+# Everything that must be backed up lies in this one folder, the database too where it is SQLite.
+if DEMO:
+    DATA_DIR = Path(env.str("PALABRE_DEMO_DATA", default=str(BASE_DIR / "demo-data"))).resolve()
+else:
+    DATA_DIR = Path(env.str("PALABRE_DATA", default=str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", default=MODE == "development")
-SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "development-only-" + "x" * 50)
-SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000")
+SECRET_KEY = "" if DEMO else env.str("SECRET_KEY", default="")
+SECRET_KEY = SECRET_KEY or secret_key.read_or_make(DATA_DIR, make=not PRODUCTION)
 
-_host = SITE_ADDRESS.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_host] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS] if "://" in SITE_ADDRESS else []
+# --- the address ------------------------------------------------------------------------------------------------------
+
+SITE_ADDRESS = ("" if DEMO else env.str("SITE_ADDRESS", default="")).rstrip("/") or "http://127.0.0.1:8000"
+_address = urlsplit(SITE_ADDRESS)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+if PRODUCTION:
+    ALLOWED_HOSTS = [_address.hostname or "", *env.list("OTHER_HOSTS", default=[])]
+CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"]
+BIND = env.str("BIND", default="127.0.0.1:8000")  # where `make run` and `make demo` listen
+# How many proxies of ours stand in front and append to X-Forwarded-For; 0 trusts the socket's address alone.
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 
 INSTALLED_APPS = [
     "moderation",
     "comments",
     "blog",
+    "accounts",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -52,6 +68,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_smart_ratelimit",
     "easy_thumbnails",
+    "operations",
 ]
 
 MIDDLEWARE = [
@@ -66,7 +83,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factor.SecondFactorRequired",
     "django_htmx.middleware.HtmxMiddleware",
+    "blog.site.SiteMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -91,7 +110,8 @@ TEMPLATES = [
 
 # --- database -------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'palabre.sqlite3'}")}
+_own_database = f"sqlite:///{DATA_DIR / 'palabre.sqlite3'}"
+DATABASES = {"default": env.db_url_config(_own_database) if DEMO else env.db("DATABASE_URL", default=_own_database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
@@ -104,7 +124,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA recursive_triggers=ON;",
     }
 else:
-    _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
@@ -130,15 +150,19 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "pictures"
+_collected = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if not DEBUG
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _collected},
 }
-THUMBNAIL_ALIASES = {"": {"article": {"size": (1472, 0), "quality": 82}, "list": {"size": (480, 0), "quality": 80}}}
+THUMBNAIL_ALIASES = {
+    "": {
+        "small": {"size": (480, 0), "quality": 80},
+        "medium": {"size": (960, 0), "quality": 82},
+        "large": {"size": (1472, 0), "quality": 82},
+    }
+}
+THUMBNAIL_PRESERVE_EXTENSIONS = True
 
 # --- forms ----------------------------------------------------------------------------------------------------------
 
@@ -154,9 +178,13 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "blog:desk"
-ACCOUNT_ADAPTER = "blog.accounts.ClosedSignUp"
+ACCOUNT_ADAPTER = "accounts.adapter.StaffAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the second factor, where there is one, is still asked for
+PASSWORD_RESET_TIMEOUT = 3600
+SECOND_FACTOR_REQUIRED = PRODUCTION
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by hand; a site without e-mail could verify none
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -188,20 +216,20 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-_https = PRODUCTION and SITE_ADDRESS.startswith("https://")
-SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
-SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-# How many proxies of ours stand in front and append to X-Forwarded-For; 0 trusts the socket's address alone.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+# HSTS for subdomains and on the browsers' own lists would decide over addresses that are not this site's.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- mail and background work ---------------------------------------------------------------------------------------
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-EMAIL_IS_SET = "EMAIL_URL" in env.ENVIRON
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+EMAIL_IS_SET = not DEMO and "EMAIL_URL" in env.ENVIRON
+vars().update(env.email("EMAIL_URL") if EMAIL_IS_SET else env.email_url_config("consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"noreply@{_address.hostname}"  # until the site settings name a sender
+# Without a worker beside it, `runserver` does the work of tasks at once.
+_tasks = "django_tasks.backends.immediate.ImmediateBackend" if MODE == "development" else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": _tasks, "QUEUES": ["default"]}}
 
 # --- what the board itself leaves to the installer ------------------------------------------------------------------
 
@@ -219,7 +247,9 @@ SCREENING_DEADLINE_SECONDS = env.float("SCREENING_DEADLINE_SECONDS", default=0.5
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_secret_links": {"()": "config.log_filters.WithoutSecretLinks"}},
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secret_links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }

@@ -1,17 +1,31 @@
 """All addresses of the site; one of the two files that name all three apps."""
 
+from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
+from allauth.mfa.base import views as second_factor
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
+from django.views.static import serve
+
+from config.rate_limits import limited
 
 handler500 = "blog.error_pages.server_error"
 
+admin.site.login = secure_admin_login(admin.site.login)  # one way in, and it knows the second factor
+
 urlpatterns = [
+    # Django's own view is enough for the few pictures of articles; a proxy in front may serve the folder itself
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
 ]
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
+    path("accounts/login/", limited(account.login, "login", times=20, seconds=600), name="account_login"),
+    path("accounts/2fa/authenticate/", limited(second_factor.authenticate, "login", times=20, seconds=600), name="mfa_authenticate"),
+    path("accounts/password/reset/", limited(account.password_reset, "reset", times=5, seconds=600), name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     path("", include("comments.urls")),
     path("", include("blog.urls")),
