@@ -1,14 +1,14 @@
 """What was fitted: base rates, the weight of each kind of finding, and the small arrays; from `weights/` or elsewhere.
 
-Pure. `findings.json` maps "detector.why" to a weight in log-odds, which takes the place of the one that the detector
-proposes; a finding that is not in it keeps its own.
+Pure. `findings.json` holds the base rate of each rule and, detector by detector, the weight of each "why", in log-odds;
+`off_topic.json` how the measures of off-topic add up.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.background import Background
-from moderation.engine import Detector, Finding, Submission
 from moderation.letters import Letters
 from moderation.ngrams import Line
 from moderation.profile import SiteProfile
@@ -30,7 +29,7 @@ class Fitted:
     """Everything that was learnt, ready to use; `generation` names it in the evidence kept with a comment."""
 
     base: Mapping[str, float]
-    weights: Mapping[str, float]
+    weights: Mapping[str, Mapping[str, float]]  # detector -> why -> log-odds
     off_topic: Mapping[str, Mapping[str, float]]
     background: Mapping[str, Background]
     letters: Letters
@@ -42,27 +41,6 @@ class Fitted:
         return SiteProfile(self.background.get(language, self.background["fr"]))
 
 
-@dataclass(frozen=True)
-class Weighed:
-    """A detector whose findings carry the fitted weights."""
-
-    detector: Detector
-    weights: Mapping[str, float]
-
-    @property
-    def code(self) -> str:
-        return self.detector.code
-
-    @property
-    def rule(self) -> str:
-        return self.detector.rule
-
-    def __call__(self, submission: Submission) -> Iterator[Finding]:
-        for finding in self.detector(submission):
-            weight = self.weights.get(f"{finding.detector}.{finding.why}")
-            yield finding if weight is None else replace(finding, weight=weight)
-
-
 def arrays(path: Path) -> Mapping[str, NDArray[Any]]:
     """The arrays of an .npz file; one that would need pickle is refused."""
     with np.load(path, allow_pickle=False) as stored:
@@ -72,7 +50,8 @@ def arrays(path: Path) -> Mapping[str, NDArray[Any]]:
 @lru_cache(maxsize=4)
 def load(directory: Path = SHIPPED) -> Fitted:
     """Read the weights of a directory, those shipped unless told otherwise."""
-    numbers = json.loads((directory / "findings.json").read_text(encoding="utf-8"))
+    tables = json.loads((directory / "findings.json").read_text(encoding="utf-8"))
+    sums = json.loads((directory / "off_topic.json").read_text(encoding="utf-8"))
     words = arrays(directory / "background.npz")
     background = {
         language: Background(int(words[f"{language}_texts"]), int(words[f"{language}_words"]),
@@ -80,8 +59,8 @@ def load(directory: Path = SHIPPED) -> Fitted:
         for language in ("fr", "en")
     }
     letters = Letters(arrays(directory / "letters.npz")["logs"])
-    return Fitted(numbers["base"], numbers["weights"], numbers["off_topic"], background, letters,
-                  lines_of(arrays(directory / "tone.npz")), numbers.get("generation", "shipped"))
+    lines = lines_of(arrays(directory / "tone.npz"))
+    return Fitted(tables["base"], tables, sums, background, letters, lines, sums.get("generation", "shipped"))
 
 
 def lines_of(stored: Mapping[str, NDArray[Any]]) -> dict[str, Line]:

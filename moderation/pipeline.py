@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from moderation.detectors import detectors
 from moderation.engine import Assessment, Detector, Submission, assess
-from moderation.fitted import Fitted, Weighed, load
+from moderation.fitted import Fitted, load
 from moderation.policy import SHIPPED_POLICY, Decision, PolicyRules, decide
 
 DEADLINE_SECONDS = 2.0
@@ -16,9 +16,9 @@ LONGEST = 20_000  # characters; twice what a reader may post, so that nothing po
 
 
 @lru_cache(maxsize=4)
-def weighed(fitted: Fitted) -> tuple[Detector, ...]:
+def line_up(fitted: Fitted) -> tuple[Detector, ...]:
     """Every detector, in order, with the fitted weights."""
-    return tuple(Weighed(detector, fitted.weights) for detector in detectors(fitted))
+    return detectors(fitted)
 
 
 def screen_submission(
@@ -32,5 +32,5 @@ def screen_submission(
     fitted = fitted or load()
     if len(submission.text) > LONGEST:
         submission = replace(submission, text=submission.text[:LONGEST])
-    assessment = assess(submission, weighed(fitted), fitted.base, deadline)
+    assessment = assess(submission, line_up(fitted), fitted.base, deadline)
     return assessment, decide(assessment, policy)

@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 
 
 def detectors(fitted: Fitted) -> tuple[Detector, ...]:
-    """The line-up; those that rest on fitted arrays get theirs."""
+    """The line-up, each with its fitted weights."""
+    weights = fitted.weights
     return (
-        Insults(),
-        Attacks(),
-        ThreatsToReader(),
-        Threats(),
         OffTopic(fitted.off_topic),
-        Promotion(fitted.lines["promotion"]),
-        FormBehaviour(),
-        Flood(),
-        Repetition(),
-        Gibberish(fitted.letters),
-        Announcement(),
-        Names(),
+        Attacks(weights["attacks"]),
+        ThreatsToReader(weights["threats_to_reader"]),
+        Insults(weights["insults"]),
+        Promotion(weights["promotion"], fitted.lines["promotion"]),
+        FormBehaviour(weights["form_behaviour"]),
+        Flood(weights["flood"]),
+        Repetition(weights["repetition"]),
+        Gibberish(weights["gibberish"], fitted.letters),
+        Announcement(weights["announcement"]),
+        Names(weights["names"]),
+        Threats(weights["threats"]),
     )

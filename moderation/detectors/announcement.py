@@ -7,7 +7,7 @@ Why: people keep such promises. Must flag: "on va pourrir ce fil". Must leave al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import re2
 
@@ -26,15 +26,17 @@ ANNOUNCEMENTS = tuple(
         rf"(?:let'?s|come)\s+(?:and\s+)?(?:spam|flood|raid|troll)\s+(?:\pL+\s+){{0,3}}{HERE}\b",
     )
 )
-ANNOUNCED = 4.0  # set, not fitted: open data holds none
 
 
 class Announcement:
     code = "announcement"
     rule = "anonymous_troll"
 
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         for pattern in ANNOUNCEMENTS:
             if match := pattern.search(submission.text):
-                yield Finding(self.rule, self.code, "announced", ANNOUNCED, match.start(), match.end())
+                yield Finding(self.rule, self.code, "announced", self._weights["announced"], match.start(), match.end())
                 return

@@ -9,7 +9,7 @@ of which the reader then speaks, two comments of a reader who has much to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from moderation.engine import Finding, Submission
@@ -21,7 +21,6 @@ ENOUGH_LETTERS = 25  # shorter texts are said twice by honest people
 SAME = 0.8  # Jaccard likeness of two sets of shingles
 MINUTE, HOUR = 60.0, 3600.0
 MANY_A_MINUTE, MANY_AN_HOUR = 4, 30
-SAME_AGAIN, COPY_OF_THREAD, MANY_COMMENTS = 5.0, 2.5, 4.0  # set, not fitted: no open data has senders
 
 
 @lru_cache(maxsize=512)
@@ -42,13 +41,16 @@ class Flood:
     code = "flood"
     rule = "anonymous_troll"
 
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         mine = shingles(submission.text)
         if any(likeness(mine, shingles(said.text)) >= SAME for said in submission.recent):
-            yield Finding(self.rule, self.code, "same_again", SAME_AGAIN)
+            yield Finding(self.rule, self.code, "same_again", self._weights["same_again"])
         elif any(likeness(mine, shingles(text)) >= SAME for text in submission.thread):
-            yield Finding(self.rule, self.code, "copy_of_thread", COPY_OF_THREAD)
+            yield Finding(self.rule, self.code, "copy_of_thread", self._weights["copy_of_thread"])
         ages = [said.seconds_ago for said in submission.recent]
         minute, hour = sum(age <= MINUTE for age in ages), sum(age <= HOUR for age in ages)
         if minute >= MANY_A_MINUTE or hour >= MANY_AN_HOUR:
-            yield Finding(self.rule, self.code, "many_comments", MANY_COMMENTS, detail=str(max(minute, hour)))
+            yield Finding(self.rule, self.code, "many_comments", self._weights["many_comments"], detail=str(max(minute, hour)))

@@ -7,21 +7,23 @@ Must leave alone: a quick "Bravo !", a comment that did not come through the for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from moderation.engine import Finding, Submission
 
 LEAST_SECONDS = 2.0
-HONEYPOT, TOO_FAST = 9.0, 7.0  # set, not fitted: each must hold by itself, whoever signs
 
 
 class FormBehaviour:
     code = "form_behaviour"
     rule = "anonymous_troll"
 
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         if submission.honeypot_filled:
-            yield Finding(self.rule, self.code, "honeypot", HONEYPOT)
+            yield Finding(self.rule, self.code, "honeypot", self._weights["honeypot"])
         seconds = submission.seconds_to_fill
         if seconds is not None and seconds < LEAST_SECONDS:
-            yield Finding(self.rule, self.code, "too_fast", TOO_FAST, detail=f"{max(seconds, 0):.1f}")
+            yield Finding(self.rule, self.code, "too_fast", self._weights["too_fast"], detail=f"{max(seconds, 0):.1f}")

@@ -7,7 +7,7 @@ Must leave alone: a stretched word ("Nooooon"), laughter, initials, names of pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from moderation.engine import Finding, Submission
@@ -18,7 +18,6 @@ from moderation.text.folding import fold_word
 LONG_RUN = 8  # times the same letter, or the same two
 ALL_THERE_IS = 0.7  # share of the letters
 LONG_WORD = 5  # shorter ones are initials and exclamations
-RUN, MASHED = 5.0, 4.5  # set so that an unsigned one is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +36,27 @@ class Gibberish:
     code = "gibberish"
     rule = "anonymous_troll"
 
-    def __init__(self, letters: Letters) -> None:
-        self.letters = letters
+    def __init__(self, weights: Mapping[str, float], letters: Letters) -> None:
+        self._weights = weights
+        self._letters = letters
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         words = [Word(fold_word(m.group()), m.start(), m.end()) for m in WORD.finditer(submission.text)]
         every = sum(map(len, words))
-        for why, weight, found in (
-            ("run", RUN, [word for word in words if is_run(word.text)]),
-            ("mashed", MASHED, [word for word in words if self.is_mashed(word.text)]),
+        for why, found in (
+            ("run", [word for word in words if is_run(word.text)]),
+            ("mashed", [word for word in words if self.is_mashed(word.text)]),
         ):
             if sum(map(len, found)) > ALL_THERE_IS * every:
-                yield self._says(why, weight, found)
+                yield self._says(why, found)
 
-    def _says(self, why: str, weight: float, found: Sequence[Word]) -> Finding:
+    def _says(self, why: str, found: Sequence[Word]) -> Finding:
         longest = max(found, key=len)
-        return Finding(self.rule, self.code, why, weight, longest.start, longest.end)
+        return Finding(self.rule, self.code, why, self._weights[why], longest.start, longest.end)
 
     def is_mashed(self, word: str) -> bool:
         """True for a long word whose letters do not follow each other as in any language we read."""
-        return len(word) >= LONG_WORD and word.isascii() and not is_laughter(word) and self.letters.unlikely(word)
+        return len(word) >= LONG_WORD and word.isascii() and not is_laughter(word) and self._letters.unlikely(word)
 
 
 def is_run(word: str) -> bool:

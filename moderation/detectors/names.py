@@ -7,7 +7,7 @@ Must flag, weakly: "", "azerty", "xxx". Must leave alone: first names, initials 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from moderation.engine import Finding, Submission
 from moderation.text.folding import fold_word
@@ -17,7 +17,6 @@ PLACEHOLDERS = frozenset(
     "anon anonym anonyma inconnu unknown nobody personne pseudo sans nom name test essai toto tata titi "
     "troll trolleur guest invite user moi me bob123 lol mdr xxx".split()
 )
-UNSIGNED, THROWN_AWAY = 0.8, 0.8
 
 
 def thrown_away(name: str) -> bool:
@@ -34,8 +33,11 @@ class Names:
     code = "names"
     rule = "anonymous_troll"
 
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         if submission.unsigned:
-            yield Finding(self.rule, self.code, "unsigned", UNSIGNED)
+            yield Finding(self.rule, self.code, "unsigned", self._weights["unsigned"])
         elif thrown_away(submission.name):
-            yield Finding(self.rule, self.code, "thrown_away", THROWN_AWAY)
+            yield Finding(self.rule, self.code, "thrown_away", self._weights["thrown_away"])

@@ -8,7 +8,7 @@ film sur leur chaîne".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from moderation.engine import Finding, Submission
 from moderation.links import Link, links_in
@@ -17,25 +17,25 @@ from moderation.ngrams import Line, grams
 SLOPE_SIGN = 0.0  # a text sounds like promotion when the line says so at all
 FEW_WORDS = 4  # beside an address; with so few it is the address that is being said
 MANY_LINKS = 3
-LINK_BESIDE = 1.5
 
 
 class Promotion:
     code = "promotion"
     rule = "anonymous_troll"
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
+    def __init__(self, weights: Mapping[str, float], line: Line) -> None:
+        self._weights = weights
+        self._line = line
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         rule = self.rule if submission.unsigned else "off_topic"
-        score = self.line.score(grams(submission.text))
+        score = self._line.score(grams(submission.text))
         sounds = score > SLOPE_SIGN
         links = self.new_links(submission)
         if sounds or rule == self.rule:
             yield Finding(rule, self.code, "sounds" if sounds else "plain", score)
         if links and (sounds or self.alone(submission.text, links)):
-            yield Finding(rule, self.code, "link", LINK_BESIDE, links[0].start, links[0].end, links[0].domain)
+            yield Finding(rule, self.code, "link", self._weights["link"], links[0].start, links[0].end, links[0].domain)
 
     def new_links(self, submission: Submission) -> Sequence[Link]:
         """The addresses whose domain does not stand on the site."""

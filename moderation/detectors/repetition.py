@@ -8,7 +8,7 @@ non !", a list whose lines begin alike, a long text that comes back to its subje
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from moderation.engine import Finding, Submission
 from moderation.languages import WORD
@@ -18,12 +18,14 @@ ENOUGH_WORDS = 12
 FEW_DIFFERENT = 0.3  # different words, of all words
 WINDOW = 4  # words in a row
 OVER_AND_OVER = 0.5  # share of the windows that were there before
-REPEATED = 3.5  # a sign that no open data holds often enough to fit; set so that an unsigned one is held
 
 
 class Repetition:
     code = "repetition"
     rule = "anonymous_troll"
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         words = [fold_word(word) for word in WORD.findall(submission.text)]
@@ -35,4 +37,4 @@ class Repetition:
             word, times = Counter(word for word in words if len(word) > 1).most_common(1)[0] if any(
                 len(word) > 1 for word in words
             ) else (words[0], len(words))
-            yield Finding(self.rule, self.code, "over_and_over", REPEATED, detail=f"{word} × {times}")
+            yield Finding(self.rule, self.code, "over_and_over", self._weights["over_and_over"], detail=f"{word} × {times}")

@@ -128,11 +128,11 @@ def fit(rows: Rows) -> dict[str, float]:
 if __name__ == "__main__":
     known = load()
     pairs = read(Path(sys.argv[1]))
-    path = SHIPPED / "findings.json"
+    path = SHIPPED / "off_topic.json"
     numbers = json.loads(path.read_text(encoding="utf-8"))
-    base = numbers["base"]["off_topic"]
+    base = known.base["off_topic"]
     for mode in ("site", "alone"):
         fitted = fit(gather(pairs, known.background["fr"], mode == "alone"))
         fitted["constant"] -= base
-        numbers["off_topic"][mode] = {name: round(value, 4) for name, value in fitted.items()}
+        numbers[mode] = {name: round(value, 4) for name, value in fitted.items()}
     path.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
