@@ -12,6 +12,8 @@ from django.views.static import serve
 
 from config.rate_limits import limited
 
+admin.site.enable_nav_sidebar = False  # the desk is small: breadcrumbs lead back
+
 handler500 = "blog.error_pages.server_error"
 
 admin.site.login = secure_admin_login(admin.site.login)  # one way in, and it knows the second factor
