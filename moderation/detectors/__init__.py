@@ -9,6 +9,7 @@ from moderation.detectors.attacks import Attacks
 from moderation.detectors.flood import Flood
 from moderation.detectors.form_behaviour import FormBehaviour
 from moderation.detectors.gibberish import Gibberish
+from moderation.detectors.hatred import Hatred, HatredAsInsult
 from moderation.detectors.insults import Insults
 from moderation.detectors.names import Names
 from moderation.detectors.off_topic import OffTopic
@@ -26,9 +27,9 @@ def detectors(fitted: Fitted) -> tuple[Detector, ...]:
     weights = fitted.weights
     return (
         OffTopic(fitted.off_topic),
-        Attacks(weights["attacks"]),
-        ThreatsToReader(weights["threats_to_reader"]),
-        Insults(weights["insults"]),
+        Attacks(),
+        ThreatsToReader(),
+        Insults(),
         Promotion(weights["promotion"], fitted.lines["promotion"]),
         FormBehaviour(weights["form_behaviour"]),
         Flood(weights["flood"]),
@@ -36,5 +37,5 @@ def detectors(fitted: Fitted) -> tuple[Detector, ...]:
         Gibberish(weights["gibberish"], fitted.letters),
         Announcement(weights["announcement"]),
         Names(weights["names"]),
-        Threats(weights["threats"]),
+        Threats(),
     )
