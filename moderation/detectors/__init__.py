@@ -27,9 +27,10 @@ def detectors(fitted: Fitted) -> tuple[Detector, ...]:
     weights = fitted.weights
     return (
         OffTopic(fitted.off_topic),
-        Attacks(),
-        ThreatsToReader(),
-        Insults(),
+        Attacks(weights["attacks"]),
+        ThreatsToReader(weights["threats"]),
+        Insults(weights["insults"]),
+        HatredAsInsult(weights["hatred"]),
         Promotion(weights["promotion"], fitted.lines["promotion"]),
         FormBehaviour(weights["form_behaviour"]),
         Flood(weights["flood"]),
@@ -37,5 +38,6 @@ def detectors(fitted: Fitted) -> tuple[Detector, ...]:
         Gibberish(weights["gibberish"], fitted.letters),
         Announcement(weights["announcement"]),
         Names(weights["names"]),
-        Threats(),
+        Threats(weights["threats"]),
+        Hatred(weights["hatred"]),
     )

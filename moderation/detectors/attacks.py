@@ -6,17 +6,16 @@ somebody. An argument may be called weak, a government a liar; the person one ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from moderation.aim import Aim, addressee, aim, reported, unsaid
 from moderation.engine import Finding, Submission
 from moderation.lexicons.patterns import pattern_set
 from moderation.reading import Reading, read
 
-WEIGHTS = {
-    "contempt_for_intelligence": 4.4, "contempt_for_honesty": 4.3, "contempt_for_sanity": 4.5, "contempt_for_motives": 4.3,
-    "contempt_for_worth": 4.4, "contempt_word": 4.3, "dismissal": 4.3, "mockery": 4.2, "repeated": 0.5,
-}  # fmt: skip
+WHYS = (
+    "contempt_for_intelligence", "contempt_for_honesty", "contempt_for_sanity", "contempt_for_motives", "contempt_for_worth", "contempt_word", "dismissal", "mockery", "repeated",
+)  # fmt: skip
 
 EXAMPLES_FLAG = (
     "Retournez donc à la maternelle, vous n'avez rien compris.",
@@ -42,7 +41,10 @@ class Attacks:
 
     code = "attacks"
     rule = "personal_attack"
-    WHYS = tuple(WEIGHTS)
+    WHYS = WHYS
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
 
     def __call__(self, submission: Submission) -> Iterable[Finding]:
         """One finding for each kind of contempt; two of one kind count as repetition, at most once."""
@@ -56,7 +58,7 @@ class Attacks:
             said = "repeated" if why in seen else why
             seen |= {said, why}
             first, last = reading.span(start, end)
-            yield Finding(self.rule, self.code, said, WEIGHTS[said], first, last, submission.text[first:last])
+            yield Finding(self.rule, self.code, said, self._weights[said], first, last, submission.text[first:last])
 
     def _found(self, reading: Reading, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
         for match in pattern_set("attacks").matches(reading.canonical):

@@ -7,17 +7,15 @@ mentioned, denied or said of oneself does not count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from moderation.aim import Aim, aim, unsaid
 from moderation.engine import Finding, Submission
 from moderation.reading import Hit, Reading, read
 
-WEIGHTS = {
-    "strong_aimed": 5.2, "strong_named": 5.0, "strong_third": 2.6, "strong_public": 0.6,
-    "mild_aimed": 4.6, "mild_named": 4.4, "mild_third": 0.9,
-    "slur_aimed": 5.6, "slur_said": 4.4, "vulgar": 0.3, "disguised_word": 1.0, "repeated": 0.5,
-}  # fmt: skip
+WHYS = (
+    "strong_aimed", "strong_named", "strong_third", "strong_public", "mild_aimed", "mild_named", "mild_third", "slur_aimed", "slur_said", "vulgar", "disguised_word", "repeated",
+)  # fmt: skip
 
 EXAMPLES_FLAG = (
     "Quel abruti tu fais, franchement.",
@@ -50,9 +48,10 @@ class Insults:
 
     code = "insults"
     rule = "insult"
-    WHYS = tuple(WEIGHTS)
+    WHYS = WHYS
 
-    def __init__(self, *, public_figures: bool = False) -> None:
+    def __init__(self, weights: Mapping[str, float], *, public_figures: bool = False) -> None:
+        self._weights = weights
         self._public_figures = public_figures
 
     def __call__(self, submission: Submission) -> Iterable[Finding]:
@@ -92,4 +91,4 @@ class Insults:
 
     def _finding(self, reading: Reading, hit: Hit, why: str) -> Finding:
         start, end = reading.span(hit.start, hit.end)
-        return Finding(self.rule, self.code, why, WEIGHTS[why], start, end, hit.entry.word)
+        return Finding(self.rule, self.code, why, self._weights[why], start, end, hit.entry.word)

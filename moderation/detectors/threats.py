@@ -6,7 +6,7 @@ attacks, because a threat at a reader breaks that rule too and readers look ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from moderation.aim import reported
 from moderation.detectors.attacks import one_sentence
@@ -14,7 +14,7 @@ from moderation.engine import Finding, Submission
 from moderation.lexicons.patterns import pattern_set
 from moderation.reading import Reading, read
 
-WEIGHTS = {"threat": 6.8, "death_wish": 6.8, "doxxing": 6.5}
+WHYS = ("threat", "death_wish", "doxxing")
 
 EXAMPLES_FLAG = (
     "Je vais te retrouver et te casser les jambes.",
@@ -37,7 +37,10 @@ class Threats:
 
     code = "threats"
     rule = "illegal"
-    WHYS = tuple(WEIGHTS)
+    WHYS = WHYS
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
 
     def __call__(self, submission: Submission) -> Iterable[Finding]:
         """One finding for each kind."""
@@ -48,7 +51,7 @@ class Threats:
                 continue
             seen.add(why)
             first, last = reading.span(start, end)
-            yield Finding(self.rule, self.code, why, WEIGHTS[why], first, last, submission.text[first:last])
+            yield Finding(self.rule, self.code, why, self._weights[why], first, last, submission.text[first:last])
 
 
 class ThreatsToReader(Threats):
