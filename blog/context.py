@@ -1,24 +1,16 @@
-"""What every template may ask of the site, read only when it asks."""
+"""What every template may ask of the site."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
-from blog.models import SiteSettings
-
-
-def _current() -> SiteSettings:
-    try:
-        return SiteSettings.current()
-    except DatabaseError:  # the page that says the database is down must still be shown
-        return SiteSettings(pk=1)
+from blog.site import keep_site_time, site_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site`: the settings row, lazily; `mode`: development, demo or production."""
-    return {"site": SimpleLazyObject(_current), "mode": settings.MODE, "release": settings.RELEASE}
+    """`site`: the settings row, whose time zone the page is made in; `mode`: development, demo or production."""
+    keep_site_time(request)
+    return {"site": site_of(request), "mode": settings.MODE, "release": settings.RELEASE}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -13,6 +13,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
 
 
 class CommentsMode(models.TextChoices):
@@ -130,7 +133,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def before(self, published_at: datetime.datetime, pk: int) -> ArticleQuerySet:
         """Those that follow the given key in newest-first order."""
-        return self.filter(Q(published_at__lt=published_at) | Q(published_at=published_at, pk__lt=pk))
+        return self.filter(published_at__lte=published_at).exclude(published_at=published_at, pk__gte=pk)
+
+    def after(self, published_at: datetime.datetime, pk: int) -> ArticleQuerySet:
+        """Those that come before the given key in newest-first order."""
+        return self.filter(published_at__gte=published_at).exclude(published_at=published_at, pk__lte=pk)
+
+    def editable_by(self, user: User | AnonymousUser) -> ArticleQuerySet:
+        """All for an editor, his own for a writer."""
+        if user.has_perm("blog.change_article"):
+            return self
+        return self.filter(writer=user.pk) if user.has_perm("blog.add_article") else self.none()
 
 
 class Article(models.Model):

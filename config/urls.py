@@ -8,8 +8,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
-from django.views.static import serve
 
+from blog import media, views
+from blog.urls import app_name, urlpatterns as blog_urls
+from comments.kept import kept
 from config.rate_limits import limited
 
 admin.site.enable_nav_sidebar = False  # the desk is small: breadcrumbs lead back
@@ -19,10 +21,12 @@ handler500 = "blog.error_pages.server_error"
 admin.site.login = secure_admin_login(admin.site.login)  # one way in, and it knows the second factor
 
 urlpatterns = [
-    # Django's own view is enough for the few pictures of articles; a proxy in front may serve the folder itself
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:name>", media.picture, name="picture"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
 ]
+# The article page shows comments, of which blog knows nothing: here it is wrapped in their kept page.
+blog_pages = [path("articles/<slug:slug>/", kept(views.article), name="article"), *blog_urls]
+
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("accounts/login/", limited(account.login, "login", times=20, seconds=600), name="account_login"),
@@ -30,6 +34,6 @@ urlpatterns += i18n_patterns(
     path("accounts/password/reset/", limited(account.password_reset, "reset", times=5, seconds=600), name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     path("", include("comments.urls")),
-    path("", include("blog.urls")),
+    path("", include((blog_pages, app_name))),
     prefix_default_language=False,
 )

@@ -1,0 +1,66 @@
+"""From what an editor wrote to what a reader's browser gets: Markdown or HTML in, sanitised HTML or plain text out."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import nh3
+from markdown_it import MarkdownIt
+
+from blog.foreign_media import CleaningReport, prepare
+from blog.models import Markup
+
+TAGS = {
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd"),
+    *("a", "abbr", "b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "small", "q", "cite", "code", "kbd"),
+    *("figure", "figcaption", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+}
+ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href"},
+    "abbr": {"title"},
+    "ol": {"start"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+}
+_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_END_OF_BLOCK = re.compile(r"<(?:br ?/?|hr ?/?|/(?:p|div|h\d|li|dt|dd|td|th|tr|blockquote|pre|figcaption|caption))>")
+
+
+def render(body: str, markup: str, language: str) -> str:
+    """Sanitised HTML for an article's `body`; words that stand in for pictures elsewhere are in `language`."""
+    return clean_article_html(_markdown.render(body) if markup == Markup.MARKDOWN else body, language)[0]
+
+
+def clean_article_html(html: str, language: str = "fr") -> tuple[str, CleaningReport]:
+    """Sanitised HTML, and what was left out of it; cleaning twice changes nothing more.
+
+    Headings are kept and start below the article's title; scripts, styles and forms go; a picture or player that lies
+    elsewhere becomes a caption with a link to it.
+    """
+    prepared, report = prepare(html, language)
+    clean = nh3.clean(
+        prepared,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        allowed_classes={"figure": {"elsewhere"}},
+        url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
+        link_rel="noopener",
+    )
+    return clean.strip(), report
+
+
+def plain_text(html: str) -> str:
+    """The words of sanitised HTML on one line, without figures and their captions."""
+    spaced = _END_OF_BLOCK.sub(r"\g<0> ", html)
+    return " ".join(unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"figure"})).split())
+
+
+def excerpt(html: str, length: int) -> str:
+    """The first words of sanitised HTML, which may be cut anywhere; at most `length` characters, ending at a word."""
+    text = plain_text(html)
+    if len(text) <= length:
+        return text
+    return f"{text[: length - 1].rsplit(' ', 1)[0].rstrip(' ,;:–—')}…"

@@ -1,0 +1,88 @@
+"""What readers see of the blog: the front page and the articles."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db.models.functions import Substr
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from blog import pictures, slugs
+from blog.markup import excerpt
+from blog.models import Article
+from blog.old_addresses import redirect_from
+from blog.paging import cut, read_key
+
+ARTICLES_A_PAGE = 20
+EXCERPT_LENGTH = 300
+EXCERPT_SOURCE = 4000  # characters of HTML that surely hold an excerpt
+DESCRIPTION_LENGTH = 200
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The newest articles; `?before=` a key, those that follow it."""
+    articles = Article.objects.public().newest_first().defer("body", "body_html").annotate(start=Substr("body_html", 1, EXCERPT_SOURCE))
+    before = request.GET.get("before")
+    if before is not None:
+        articles = articles.before(*read_key(before))
+    page = cut(articles[: ARTICLES_A_PAGE + 1], ARTICLES_A_PAGE, _key)
+    for article in page.rows:
+        article.excerpt = excerpt(article.start, EXCERPT_LENGTH)  # type: ignore[attr-defined]
+    return render(request, "blog/front.html", {"page": page, "articles": page.rows, "is_first": before is None})
+
+
+def _key(article: Article) -> tuple[datetime.datetime, int]:
+    assert article.published_at is not None
+    return article.published_at, article.pk
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """One public article with its discussion; a draft, or one whose time has not come, for those who may edit it."""
+    now = timezone.now()
+    found = Article.objects.prefetch_related("tags").filter(slug=slug).first()
+    if found is None:
+        return redirect_from(slugs.article_path(slug))
+    if not found.is_public(now):
+        return _not_yet_public(request, found)
+    return render(request, "blog/article.html", _public_context(found, now))
+
+
+def _public_context(found: Article, now: datetime.datetime) -> dict[str, object]:
+    neighbours = Article.objects.public(now).only("title", "slug", "language")
+    return {
+        "article": found,
+        "description": excerpt(found.body_html, DESCRIPTION_LENGTH),
+        "address": settings.SITE_ADDRESS + found.get_absolute_url(),
+        "translations": _addresses_by_language(found),
+        "picture_address": settings.SITE_ADDRESS + pictures.shown(found.picture.name).src if found.picture else "",
+        "older": neighbours.newest_first().before(*_key(found)).first(),
+        "newer": neighbours.order_by("published_at", "pk").after(*_key(found)).first(),
+    }
+
+
+def _addresses_by_language(found: Article) -> list[tuple[str, str]]:
+    """Each language of the site's pages, and the article's whole address in it."""
+    addresses = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            addresses.append((code, settings.SITE_ADDRESS + found.get_absolute_url()))
+    return addresses
+
+
+def _not_yet_public(request: HttpRequest, found: Article) -> HttpResponse:
+    """The article as it will be, to those who may edit it; to anybody else there is no such page."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        raise Http404
+    if not Article.objects.editable_by(request.user).filter(pk=found.pk).exists():
+        raise Http404
+    response = render(request, "blog/unpublished.html", {"article": found})
+    patch_cache_control(response, private=True, no_store=True)
+    return response
