@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-from pathlib import Path
 
 import pytest
 
-SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tests import chromium
+
 # Quiet: the tests say that no request leaves the site, so the browser itself may ask for nothing.
 ARGUMENTS = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-
-def chromium(own: str) -> str | None:
-    """The path of a Chromium, Playwright's `own` first; None where there is none."""
-    return own if Path(own).exists() else next(filter(None, map(shutil.which, SYSTEM_NAMES)), None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -27,10 +21,10 @@ def _database_beside_event_loop():
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args, browser_type, _database_beside_event_loop):
-    path = chromium(browser_type.executable_path)
+def browser_type_launch_args(browser_type_launch_args, _database_beside_event_loop):
+    path = chromium.find()
     if path is None:
-        reason = "no Chromium: run `make test`, which installs one where it can, or install your system's chromium"
+        reason = "no Chromium: `make test` installs one where it can; else install your system's chromium"
         pytest.fail(reason) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(reason)
     arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}
