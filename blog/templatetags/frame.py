@@ -6,17 +6,16 @@ from django import template
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
 from django.utils.translation import override
 
-from blog import context as of_site
 from blog.models import SiteSettings
+from blog.site import site_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def site_settings(context: template.Context) -> SiteSettings:
-    """The settings, read when asked, even where a view (allauth's sign-in) calls something else `site`."""
-    settings: SiteSettings = of_site.site(context["request"])["site"]
-    return settings
+    """The settings, even where a view (allauth's sign-in) calls something else `site`."""
+    return site_of(context["request"])
 
 
 @register.simple_tag(takes_context=True)
