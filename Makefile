@@ -14,7 +14,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # What is installed is marked inside the environment, so that removing .venv is enough to start again.
 MARK := $(VENV)/.installed
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r
+INSTALL := $(PY) requirements/install.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 .PHONY: setup demo run test check requirements
