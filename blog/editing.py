@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,7 +31,12 @@ from blog.site import site_of
 from blog.templatetags.articles import long_moment
 
 ARTICLES_A_PAGE = 50
-STATES = {"": gettext_lazy("All"), "draft": gettext_lazy("Drafts"), "scheduled": gettext_lazy("Scheduled"), "published": gettext_lazy("Published")}
+STATES = {
+    "": pgettext_lazy("articles", "All"),
+    "draft": pgettext_lazy("articles", "Drafts"),
+    "scheduled": pgettext_lazy("articles", "Scheduled"),
+    "published": pgettext_lazy("articles", "Published"),
+}
 View = Callable[..., HttpResponse]
 
 

@@ -148,12 +148,15 @@ def _say_in_caption(figure: HtmlElement, words: str, link: HtmlElement | None) -
     if not caption.text_content().strip() and words:
         caption.text = words
     if link is not None:
-        before = caption[-1] if len(caption) else None
-        if before is not None:
-            before.tail = f"{before.tail or ''} "
-        elif caption.text:
-            caption.text = f"{caption.text.rstrip()} "
+        _append_text(caption, " · " if caption.text_content().strip() else "")
         caption.append(link)
+
+
+def _append_text(node: HtmlElement, text: str) -> None:
+    if len(node):
+        node[-1].tail = (node[-1].tail or "").rstrip() + text
+    else:
+        node.text = (node.text or "").rstrip() + text
 
 
 def _address_of(media: HtmlElement) -> str:

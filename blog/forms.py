@@ -38,7 +38,7 @@ class ArticleForm(forms.ModelForm):
         help_text=_("The name of the source becomes a link to this address."),
     )
     picture_file = forms.FileField(
-        label=_("Picture"),
+        label=_("File"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(pictures.CONTENT_TYPES.values())}),
         help_text=_("JPEG, PNG or WebP, 25 megapixels at most. Place, camera and all else the file says beside the picture is taken out."),
@@ -46,7 +46,7 @@ class ArticleForm(forms.ModelForm):
     picture_waiting = forms.CharField(required=False, widget=forms.HiddenInput)
     picture_remove = forms.BooleanField(label=_("Remove the present picture"), required=False)
     publish_at = forms.DateTimeField(
-        label=_("Date of publication"),
+        label=_("Date and time"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
@@ -67,8 +67,8 @@ class ArticleForm(forms.ModelForm):
             "source_name": _("Source"),
             "picture_caption": _("Caption"),
             "picture_credit": _("Credit"),
-            "comments_mode": _("Comments"),
-            "comments_close_on": _("Comments close on"),
+            "comments_mode": _("How comments are taken"),
+            "comments_close_on": _("Closing date"),
         }
         help_texts = {
             "slug": _("The last part of the article’s address. Leave it empty to have it made from the title."),
@@ -168,7 +168,7 @@ def _helper(form: ArticleForm) -> FormHelper:
         "picture_waiting",
         Field("title", css_class="title", autofocus=form.instance.pk is None),
         "body",
-        Fieldset(_("Who and whence"), "byline", "source_name", "source_address", css_class="card"),
+        Fieldset(_("Byline and source"), "byline", "source_name", "source_address", css_class="group"),
         Fieldset(
             _("Picture"),
             HTML('{% include "blog/editing/_present_picture.html" %}'),
@@ -176,11 +176,11 @@ def _helper(form: ArticleForm) -> FormHelper:
             *[name for name in optional if name == "picture_remove"],
             "picture_caption",
             "picture_credit",
-            css_class="card",
+            css_class="group",
         ),
-        Fieldset(_("Where it is found"), "tag_names", "language", "slug", css_class="card"),
-        Fieldset(_("Comments"), "comments_mode", "comments_close_on", css_class="card"),
-        *[Fieldset(_("Publication"), name, css_class="card") for name in optional if name == "publish_at"],
+        Fieldset(_("Tags, language and address"), "tag_names", "language", "slug", css_class="group"),
+        Fieldset(_("Comments"), "comments_mode", "comments_close_on", css_class="group"),
+        *[Fieldset(_("Publication"), name, css_class="group") for name in optional if name == "publish_at"],
         Div(*_buttons(form.instance), css_class="acts"),
     )
     return helper

@@ -24,6 +24,7 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
 }
+NOT_IN_EXCERPT = {"figure", "table", "h2", "h3", "h4", "h5", "h6"}
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _END_OF_BLOCK = re.compile(r"<(?:br ?/?|hr ?/?|/(?:p|div|h\d|li|dt|dd|td|th|tr|blockquote|pre|figcaption|caption))>")
 
@@ -52,15 +53,13 @@ def clean_article_html(html: str, language: str = "fr") -> tuple[str, CleaningRe
     return clean.strip(), report
 
 
-def plain_text(html: str) -> str:
-    """The words of sanitised HTML on one line, without figures and their captions."""
-    spaced = _END_OF_BLOCK.sub(r"\g<0> ", html)
-    return " ".join(unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"figure"})).split())
-
-
 def excerpt(html: str, length: int) -> str:
-    """The first words of sanitised HTML, which may be cut anywhere; at most `length` characters, ending at a word."""
-    text = plain_text(html)
+    """The first words of sanitised HTML, without headings and figures; at most `length` characters, ending at a word.
+
+    `html` may be cut anywhere.
+    """
+    spaced = _END_OF_BLOCK.sub(r"\g<0> ", html)
+    text = " ".join(unescape(nh3.clean(spaced, tags=set(), attributes={}, clean_content_tags=NOT_IN_EXCERPT)).split())
     if len(text) <= length:
         return text
     return f"{text[: length - 1].rsplit(' ', 1)[0].rstrip(' ,;:–—')}…"

@@ -9,7 +9,8 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -131,13 +132,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by("-published_at", "-pk")
 
-    def before(self, published_at: datetime.datetime, pk: int) -> ArticleQuerySet:
+    def before(self, published_at: datetime.datetime | OuterRef, pk: int | OuterRef) -> ArticleQuerySet:
         """Those that follow the given key in newest-first order."""
         return self.filter(published_at__lte=published_at).exclude(published_at=published_at, pk__gte=pk)
 
-    def after(self, published_at: datetime.datetime, pk: int) -> ArticleQuerySet:
+    def after(self, published_at: datetime.datetime | OuterRef, pk: int | OuterRef) -> ArticleQuerySet:
         """Those that come before the given key in newest-first order."""
         return self.filter(published_at__gte=published_at).exclude(published_at=published_at, pk__lte=pk)
+
+    def with_neighbours(self, now: datetime.datetime) -> ArticleQuerySet:
+        """Adds `older_key` and `newer_key`, which change whenever a link to the article before or after has to."""
+        at, pk, public = OuterRef("published_at"), OuterRef("pk"), Article.objects.public(now)
+        older = public.before(at, pk).newest_first()
+        newer = public.after(at, pk).order_by("published_at", "pk")
+        key = Concat("pk", Value("-"), "version", output_field=models.CharField())
+        return self.annotate(older_key=Subquery(older.values(key=key)[:1]), newer_key=Subquery(newer.values(key=key)[:1]))
 
     def editable_by(self, user: User | AnonymousUser) -> ArticleQuerySet:
         """All for an editor, his own for a writer."""

@@ -3,7 +3,6 @@
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.base import views as second_factor
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path

@@ -24,17 +24,17 @@ def long_date(moment: datetime.datetime | None) -> str:
     if moment is None:
         return ""
     local = timezone.localtime(moment)
-    pattern = npgettext("weekday and day, as Django’s date filter writes it", "l j F Y", "l j F Y", local.day)
+    pattern = npgettext("weekday and day, as Django's date filter writes it", "l j F Y", "l j F Y", local.day)
     return dateformat.format(local, pattern)
 
 
 @register.filter
 def long_moment(moment: datetime.datetime | None) -> str:
-    """“Tuesday 22 April 2025, 10:12”."""
+    """“22 April 2025, 10:12”, in the site's time zone."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)
-    pattern = npgettext("weekday, day and time, as Django’s date filter writes it", "l j F Y, H:i", "l j F Y, H:i", local.day)
+    pattern = npgettext("an article's day and time, as Django's date filter writes it", "j F Y, H:i", "j F Y, H:i", local.day)
     return dateformat.format(local, pattern)
 
 
