@@ -32,6 +32,10 @@ class Background:
         """The same, as a share of all its texts."""
         return self.at(keys) / np.float32(max(self.texts, 1))
 
+    def frequency(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """The chance that a content word of a text is this one, never quite zero."""
+        return (self.at(keys) + np.float32(0.5)) / np.float32(self.words + 1)
+
 
 def count(texts: Iterable[str], language: str) -> Background:
     """Count the words of a background collection."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from moderation.text.folding import fold_word
 WORD = re.compile(r"[^\W\d_]+")
 LEXICONS = Path(__file__).parent / "lexicons"
 READ = ("fr", "en")
+CLEARLY = 1.3  # times as many small words as of any other language
 ENOUGH_WORDS = 6  # fewer tell no language
 LOOKED_AT = 2000  # characters
 LAST_PLAIN_LATIN = "\u024f"
@@ -25,17 +27,27 @@ def function_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(fold_word(words).split()) for language, words in table.items()}
 
 
+@cache
+def languages_by_word() -> dict[str, tuple[str, ...]]:
+    """Small word, with its accents or without -> the languages that use it."""
+    found: dict[str, set[str]] = {}
+    table = tomllib.loads((LEXICONS / "function_words.toml").read_text(encoding="utf-8"))
+    for code, words in table.items():
+        for word in words.split() if "_" not in code else ():
+            found.setdefault(word, set()).add(code)
+            found.setdefault(fold_word(word), set()).add(code)
+    return {word: tuple(sorted(codes)) for word, codes in found.items()}
+
+
 @lru_cache(maxsize=2048)
 def language_of(text: str) -> str:
     """Guess "fr", "en", "other", or "" when there are too few small words to tell."""
-    words = [fold_word(w) for w in WORD.findall(text[:LOOKED_AT])]
-    table = function_words()
-    hits = {code: sum(w in small for w in words) for code, small in table.items() if "_" not in code}
-    ranked = sorted(hits, key=lambda code: hits[code], reverse=True)
-    best, second = ranked[0], ranked[1]
-    if hits[best] < 2 or hits[best] < 1.3 * hits[second]:
+    spoken = languages_by_word()
+    hits = Counter(code for word in WORD.findall(text[:LOOKED_AT].lower()) for code in spoken.get(word, ()))
+    ranked = hits.most_common(2)
+    if not ranked or ranked[0][1] < 2 or len(ranked) > 1 and ranked[0][1] < CLEARLY * ranked[1][1]:
         return ""
-    return best if best in READ else "other"
+    return ranked[0][0] if ranked[0][0] in READ else "other"
 
 
 def is_unexamined(text: str) -> bool:

@@ -27,7 +27,7 @@ class Letters:
         """The mean over the word's letters and its end; the lower, the stranger."""
         seen = codes(word)
         picked = [seen[i] * SIZE * SIZE + seen[i + 1] * SIZE + seen[i + 2] for i in range(len(seen) - 2)]
-        return float(self.logs[picked].mean(dtype=np.float32))
+        return float(self.logs[picked].astype(np.float32).mean())
 
     def unlikely(self, word: str) -> bool:
         """True when hardly any word is built so."""

@@ -23,27 +23,21 @@ from moderation.terms import bag, terms
 
 MAGIC = b"PP1"
 TITLE_WEIGHT = 3
-PASSAGE = 60  # content words; windows overlap by half
 BACKGROUND_TEXTS = 500  # the background speaks as loud as this many articles
 
 Keys = NDArray[np.uint32]
 Weights = NDArray[np.float32]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vector:
     """Distinct terms, in rising order, and their weights; of length 1 unless empty."""
 
     keys: Keys
     weights: Weights
 
-    def dot(self, other: Vector) -> float:
-        """The cosine of two vectors."""
-        _, mine, theirs = np.intersect1d(self.keys, other.keys, assume_unique=True, return_indices=True)
-        return float(self.weights[mine] @ other.weights[theirs])
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """An article as off-topic sees it: its content words in order, title apart."""
 
@@ -65,14 +59,6 @@ class Profile:
     def known(self) -> frozenset[int]:
         """Every term of the article."""
         return frozenset(self.counts[0].tolist())
-
-    @cached_property
-    def passages(self) -> tuple[tuple[Keys, Weights], ...]:
-        """The article in overlapping windows of content words."""
-        step = PASSAGE // 2
-        starts = range(0, max(1, len(self.body_terms) - step), step)
-        cut = [np.unique(self.body_terms[s : s + PASSAGE], return_counts=True) for s in starts]
-        return tuple((keys, number.astype(np.float32)) for keys, number in cut)
 
     def to_bytes(self) -> bytes:
         """The profile as it is stored: a JSON head, then the terms; no pickle."""
@@ -106,7 +92,7 @@ def profile_of(key: str, title: str, body: str) -> Profile:
     return Profile(key, title, language, read(title), read(body), domains_in(body))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SiteProfile:
     """All articles of a site: how rare each word is, which domains it links to, what lies nearest."""
 
@@ -152,28 +138,15 @@ class SiteProfile:
 
     def nearness(self, vector: Vector) -> Weights:
         """The cosine of a text with every article of the site, in the order of `titles`."""
-        scores = np.zeros(len(self.titles), np.float32)
         if not len(self.vocabulary):
-            return scores
+            return np.zeros(len(self.titles), np.float32)
         at = np.minimum(np.searchsorted(self.vocabulary, vector.keys), len(self.vocabulary) - 1)
-        for i in np.flatnonzero(self.vocabulary[at] == vector.keys):
-            part = slice(self.starts[at[i]], self.starts[at[i] + 1])
-            scores[self.articles[part]] += vector.weights[i] * self.weights[part]
-        return scores
-
-    def nearest_of(self, vector: Vector, bags: list[Counter[int]]) -> Weights:
-        """The cosine of a text with each of some short texts, in one go."""
-        sizes = [len(words) for words in bags]
-        keys = np.concatenate([np.fromiter(words.keys(), np.uint32, len(words)) for words in bags])
-        counts = np.concatenate([np.fromiter(words.values(), np.float32, len(words)) for words in bags])
-        weights = (1 + np.log(counts)) * self.rarity(keys)
-        cuts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        lengths = np.sqrt(np.add.reduceat(weights * weights, cuts))
-        mine = np.zeros(len(keys), np.float32)
-        if len(vector.keys):
-            at = np.minimum(np.searchsorted(vector.keys, keys), len(vector.keys) - 1)
-            mine = np.where(vector.keys[at] == keys, vector.weights[at], np.float32(0))
-        return np.add.reduceat(weights * mine, cuts) / np.maximum(lengths, 1e-6)
+        known = self.vocabulary[at] == vector.keys
+        first, number = self.starts[at[known]], self.starts[at[known] + 1] - self.starts[at[known]]
+        # Every place in the index that holds one of the terms: for each term, its run of articles.
+        places = np.repeat(first - np.cumsum(number) + number, number) + np.arange(number.sum())
+        parts = self.weights[places] * np.repeat(vector.weights[known], number)
+        return np.bincount(self.articles[places], parts, len(self.titles)).astype(np.float32)
 
 
 def site_of(profiles: Iterable[Profile], background: Background) -> SiteProfile:

@@ -82,5 +82,8 @@ def terms(text: str, language: str) -> tuple[Term, ...]:
 @lru_cache(maxsize=4096)
 def bag(text: str, language: str) -> Counter[int]:
     """How often each content word occurs; shared between callers, so never changed."""
-    keys = (key_of(word, language) for word in WORD.findall(text.lower()))
-    return Counter(key for key in keys if key is not None)
+    keys: Counter[int] = Counter()
+    for word, number in Counter(WORD.findall(text.lower())).items():
+        if (key := key_of(word, language)) is not None:
+            keys[key] += number
+    return keys

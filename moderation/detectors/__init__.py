@@ -26,7 +26,7 @@ def detectors(fitted: Fitted) -> tuple[Detector, ...]:
     """The line-up, each with its fitted weights."""
     weights = fitted.weights
     return (
-        OffTopic(fitted.off_topic),
+        OffTopic(fitted.off_topic, fitted.base["off_topic"]),
         Attacks(weights["attacks"]),
         ThreatsToReader(weights["threats"]),
         Insults(weights["insults"]),

@@ -18,6 +18,7 @@ from moderation.text.folding import fold_word
 
 SHINGLE = 5  # letters
 ENOUGH_LETTERS = 25  # shorter texts are said twice by honest people
+HALF = 0.5
 SAME = 0.8  # Jaccard likeness of two sets of shingles
 MINUTE, HOUR = 60.0, 3600.0
 MANY_A_MINUTE, MANY_AN_HOUR = 4, 30
@@ -37,6 +38,13 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
+def same(one: str, other: str) -> bool:
+    """True when two texts are the same but for little; texts of very different length are not compared."""
+    if min(len(one), len(other)) < HALF * max(len(one), len(other)):
+        return False
+    return likeness(shingles(one), shingles(other)) >= SAME
+
+
 class Flood:
     code = "flood"
     rule = "anonymous_troll"
@@ -46,9 +54,9 @@ class Flood:
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         mine = shingles(submission.text)
-        if any(likeness(mine, shingles(said.text)) >= SAME for said in submission.recent):
+        if mine and any(same(submission.text, said.text) for said in submission.recent):
             yield Finding(self.rule, self.code, "same_again", self._weights["same_again"])
-        elif any(likeness(mine, shingles(text)) >= SAME for text in submission.thread):
+        elif mine and any(same(submission.text, text) for text in submission.thread):
             yield Finding(self.rule, self.code, "copy_of_thread", self._weights["copy_of_thread"])
         ages = [said.seconds_ago for said in submission.recent]
         minute, hour = sum(age <= MINUTE for age in ages), sum(age <= HOUR for age in ages)

@@ -7,29 +7,17 @@ Must leave alone: a stretched word ("Nooooon"), laughter, initials, names of pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from moderation.engine import Finding, Submission
 from moderation.languages import WORD
 from moderation.letters import Letters
 from moderation.text.folding import fold_word
 
+Span = tuple[int, int]
 LONG_RUN = 8  # times the same letter, or the same two
 ALL_THERE_IS = 0.7  # share of the letters
 LONG_WORD = 5  # shorter ones are initials and exclamations
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the text, folded, and its place."""
-
-    text: str
-    start: int
-    end: int
-
-    def __len__(self) -> int:
-        return len(self.text)
 
 
 class Gibberish:
@@ -41,22 +29,28 @@ class Gibberish:
         self._letters = letters
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
-        words = [Word(fold_word(m.group()), m.start(), m.end()) for m in WORD.finditer(submission.text)]
-        every = sum(map(len, words))
-        for why, found in (
-            ("run", [word for word in words if is_run(word.text)]),
-            ("mashed", [word for word in words if self.is_mashed(word.text)]),
-        ):
-            if sum(map(len, found)) > ALL_THERE_IS * every:
-                yield self._says(why, found)
-
-    def _says(self, why: str, found: Sequence[Word]) -> Finding:
-        longest = max(found, key=len)
-        return Finding(self.rule, self.code, why, self._weights[why], longest.start, longest.end)
+        words = [(match.start(), match.end()) for match in WORD.finditer(submission.text)]
+        for why, is_one in (("run", is_run), ("mashed", self.is_mashed)):
+            longest = all_there_is(submission.text, words, is_one)
+            if longest is not None:
+                yield Finding(self.rule, self.code, why, self._weights[why], *longest)
 
     def is_mashed(self, word: str) -> bool:
         """True for a long word whose letters do not follow each other as in any language we read."""
         return len(word) >= LONG_WORD and word.isascii() and not is_laughter(word) and self._letters.unlikely(word)
+
+
+def all_there_is(text: str, words: Sequence[Span], is_one: Callable[[str], bool]) -> Span | None:
+    """The longest of such words when they make up nearly all letters; given up as soon as too many are others."""
+    allowed = (1 - ALL_THERE_IS) * sum(end - start for start, end in words)
+    longest = None
+    for start, end in words:
+        if is_one(fold_word(text[start:end])):
+            if longest is None or end - start > longest[1] - longest[0]:
+                longest = (start, end)
+        elif (allowed := allowed - (end - start)) < 0:
+            return None
+    return longest
 
 
 def is_run(word: str) -> bool:

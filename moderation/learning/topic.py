@@ -9,24 +9,30 @@ import csv
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from moderation.background import Background
-from moderation.detectors.off_topic import ENOUGH_WORDS, OffTopic, measure
-from moderation.engine import Submission, logistic
+from moderation.detectors.off_topic import ENOUGH_WORDS
+from moderation.engine import Submission
 from moderation.fitted import SHIPPED, load
+from moderation.likeness import measure
 from moderation.profile import Profile, SiteProfile, profile_of, site_of
 
 csv.field_size_limit(10**9)
 SMALL_SITES = (12, 40, 120)  # articles; the weights must hold while a site grows
-HELD_ON_TOPIC = 0.010  # share of on-topic comments that may reach one half
+SMALL = 0.3  # share of the pairs measured on a small site
+WITH_THREAD = {"site": 0.75, "alone": 0.3}  # share of the pairs measured beside other comments
+LONGEST_THREAD = 10
+HELD_ON_TOPIC = 0.014  # share of on-topic comments that may reach one half
+# Another article's comment is the plainer off topic the farther that article is.
+KINDS = {"cross_site": 2.0, "random": 1.0, "same_section": 0.3, "nearest5": 0.2}
 SEED = 20
 
 
@@ -60,47 +66,60 @@ def read(data: Path) -> Pairs:
     return pairs
 
 
-@dataclass
-class Rows:
-    """Measures, labels and weights as they are gathered."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A comment measured against an article; `kind` is "true" for its own."""
 
-    values: list[dict[str, float]]
-    labels: list[int]
-    kinds: list[str]
-    words: list[int]
+    values: Mapping[str, float]
+    words: int
+    kind: str
+    corpus: str
 
 
-def gather(pairs: Pairs, background: Background, alone: bool) -> Rows:
-    """Measure every pair, under sites and threads of many sizes."""
-    draw = random.Random(SEED)
-    rows = Rows([], [], [], [])
-    profiles = {
-        corpus: {key: profile_of(f"{corpus}:{key}", row["title"], row["body"]) for key, row in articles.items()}
-        for corpus, articles in pairs.articles.items()
-    }
-    for corpus, own in profiles.items():
-        sites = {size: None for size in SMALL_SITES}
-        whole = site_of(own.values(), background)
-        asked = [(text, key, "true") for key, texts in pairs.comments[corpus].items() for text in texts]
-        asked += pairs.negatives[corpus]
-        for text, key, kind in asked:
-            candidate = own.get(key) or next(p[key] for p in profiles.values() if key in p)
-            home = corpus if key in own else next(c for c, p in profiles.items() if key in p)
-            mates = [other for other in pairs.comments[home].get(key, []) if other != text]
-            size = 0 if alone or not mates or draw.random() < 0.3 else draw.randint(1, 10)
-            thread = tuple(draw.sample(mates, min(size, len(mates))))
-            site = whole
-            if alone:
-                site = site_of([candidate], background)
-            elif draw.random() < 0.3:
-                site = small_site(candidate, list(own.values()), background, draw)
-            submission = Submission(text, "Lecteur", candidate, None, thread, site=site)
-            measures = measure(submission, candidate, site)
-            rows.values.append(dict(measures.values))
-            rows.labels.append(int(kind != "true"))
-            rows.kinds.append(kind)
-            rows.words.append(measures.words)
-    return rows
+class Gathering:
+    """Measures every pair, on sites and beside threads of many sizes."""
+
+    def __init__(self, pairs: Pairs, background: Background, mode: str) -> None:
+        self.pairs = pairs
+        self.background = background
+        self.mode = mode
+        self.draw = random.Random(SEED)
+        self.profiles = {
+            corpus: {key: profile_of(f"{corpus}:{key}", row["title"], row["body"]) for key, row in articles.items()}
+            for corpus, articles in pairs.articles.items()
+        }
+        self.whole = {corpus: site_of(own.values(), background) for corpus, own in self.profiles.items()}
+
+    def rows(self) -> Iterator[Row]:
+        """Every pair that can be measured as it was drawn."""
+        for corpus, comments in self.pairs.comments.items():
+            asked = [(text, key, "true") for key, texts in comments.items() for text in texts]
+            for text, key, kind in [*asked, *self.pairs.negatives[corpus]]:
+                row = self.measured(corpus, text, key, kind)
+                if row is not None:
+                    yield row
+
+    def measured(self, corpus: str, text: str, key: str, kind: str) -> Row | None:
+        """One pair; None when a thread was drawn for it and nobody else wrote there."""
+        home = corpus if key in self.profiles[corpus] else next(c for c, own in self.profiles.items() if key in own)
+        candidate = self.profiles[home][key]
+        thread: tuple[str, ...] = ()
+        if self.draw.random() < WITH_THREAD[self.mode]:
+            mates = [other for other in self.pairs.comments[home].get(key, []) if other != text]
+            if not mates:
+                return None
+            thread = tuple(self.draw.sample(mates, min(self.draw.randint(1, LONGEST_THREAD), len(mates))))
+        site = self.site(corpus, candidate)
+        measures = measure(Submission(text, "Lecteur", candidate, None, thread, site=site), candidate, site)
+        return Row(measures.values, measures.words, kind, corpus)
+
+    def site(self, corpus: str, candidate: Profile) -> SiteProfile:
+        """The site that the pair is measured on."""
+        if self.mode == "alone":
+            return site_of([candidate], self.background)
+        if self.draw.random() < SMALL:
+            return small_site(candidate, list(self.profiles[corpus].values()), self.background, self.draw)
+        return self.whole[corpus]
 
 
 def small_site(own: Profile, others: Sequence[Profile], background: Background, draw: random.Random) -> SiteProfile:
@@ -110,19 +129,26 @@ def small_site(own: Profile, others: Sequence[Profile], background: Background, 
     return site_of([own, *chosen], background)
 
 
-def fit(rows: Rows) -> dict[str, float]:
-    """The weight of each measure and the constant: one half is where so few on-topic comments lie."""
-    names = list(rows.values[0])
-    x = np.array([[value[name] for name in names] for value in rows.values])
-    labels = np.array(rows.labels)
+def fit(rows: Sequence[Row]) -> dict[str, float]:
+    """The weight of each measure, and the constant that lets so few on-topic comments reach one half."""
+    names = list(rows[0].values)
+    x = np.array([[row.values[name] for name in names] for row in rows])
+    off = np.array([row.kind != "true" for row in rows])
     spread = x.std(axis=0)
     spread[spread == 0] = 1
-    weight = np.where(labels == 1, 1 / labels.sum(), 1 / (1 - labels).sum()) * len(labels) / 2
-    model = LogisticRegression(C=1.0, max_iter=2000).fit(x / spread, labels, weight)
+    model = LogisticRegression(C=0.5, max_iter=2000).fit(x / spread, off, shares(rows))
     weights = {name: float(w) for name, w in zip(names, model.coef_[0] / spread, strict=True)}
     sums = x @ np.array(list(weights.values()))
-    long = np.array(rows.words) >= ENOUGH_WORDS
-    return weights | {"constant": -float(np.quantile(sums[(labels == 0) & long], 1 - HELD_ON_TOPIC))}
+    sums[np.array([row.words < ENOUGH_WORDS for row in rows])] = -np.inf
+    return weights | {"constant": -float(np.quantile(sums[~off], 1 - HELD_ON_TOPIC, method="higher"))}
+
+
+def shares(rows: Sequence[Row]) -> NDArray[np.float64]:
+    """A weight a row: both corpora alike, on and off topic alike, the kinds of off topic as KINDS says."""
+    groups = Counter((row.corpus, row.kind) for row in rows)
+    kinds = KINDS | {"true": sum(KINDS.values())}
+    weight = np.array([kinds[row.kind] / groups[row.corpus, row.kind] for row in rows])
+    return weight * len(rows) / weight.sum()
 
 
 if __name__ == "__main__":
@@ -132,7 +158,8 @@ if __name__ == "__main__":
     numbers = json.loads(path.read_text(encoding="utf-8"))
     base = known.base["off_topic"]
     for mode in ("site", "alone"):
-        fitted = fit(gather(pairs, known.background["fr"], mode == "alone"))
+        fitted = fit(list(Gathering(pairs, known.background["fr"], mode).rows()))
         fitted["constant"] -= base
         numbers[mode] = {name: round(value, 4) for name, value in fitted.items()}
+        print(mode, numbers[mode])
     path.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
