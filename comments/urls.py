@@ -1,6 +1,29 @@
-"""Addresses of the comments app."""
+"""Addresses of the comments app: all under discussion/, so that the cookie of who posted travels nowhere else."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from comments import views
+from comments.kept import kept
+
+
+class ReceiptToken(StringConverter):
+    """The secret at the end of a tracking link."""
+
+    regex = "[0-9a-f]{40}"
+
+
+register_converter(ReceiptToken, "receipt_token")
 
 app_name = "comments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("discussion/rules/", views.rules, name="rules"),
+    path("discussion/receipt/", views.find_receipt, name="find_receipt"),
+    path("discussion/receipt/<receipt_token:token>/", views.receipt, name="receipt"),
+    path("discussion/receipt/<receipt_token:token>/withdraw/", views.withdraw, name="withdraw"),
+    path("discussion/<slug:slug>/reply/", views.reply, name="reply"),
+    path("discussion/<slug:slug>/reply/<int:number>/", views.reply, name="reply_to"),
+    path("discussion/<slug:slug>/<int:number>/", kept(views.branch), name="branch"),
+    path("discussion/<slug:slug>/<int:number>/remove/", views.remove, name="remove"),
+    path("discussion/<slug:slug>/<int:number>/undo/<int:change>/", views.undo, name="undo"),
+]

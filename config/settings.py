@@ -241,6 +241,7 @@ COMMENT_FOLD_LENGTH = 1_500
 EDIT_MINUTES = 15
 REPLY_FORM_HOURS = 24
 REPLY_FORM_MIN_SECONDS = 2
+REPLY_LIMITS = {60: 6, 3600: 40}  # seconds: replies from one sender within them
 # A comment mostly in a language or script that the engine cannot read waits for a person.
 HOLD_UNEXAMINED_LANGUAGE = env.bool("HOLD_UNEXAMINED_LANGUAGE", default=True)
 SCREENING_DEADLINE_SECONDS = env.float("SCREENING_DEADLINE_SECONDS", default=0.5)

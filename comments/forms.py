@@ -1,0 +1,142 @@
+"""What readers and moderators fill in: a reply, a tracking link, the removal of a comment."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from comments.doors import notice
+from comments.models import Comment, Status
+from comments.sentences import posted_title
+from comments.services import Seen, Words
+from comments.staff import is_staff_name
+
+HONEYPOT = "website"
+
+
+class ReplyForm(forms.Form):
+    """A reply. Limits are said beforehand; no limit is left to the browser, which would cut a pasted text silently."""
+
+    name = forms.CharField(label=gettext_lazy("Your name (optional)"), required=False, strip=True)
+    text = forms.CharField(label=gettext_lazy("Your comment"), required=False, strip=False, widget=forms.Textarea)
+    website = forms.CharField(label=gettext_lazy("Leave this field empty"), required=False)
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, signed_as: str = "", **kwargs: Any) -> None:
+        """`signed_as` is the name of a signed-in member of staff, who signs with no other."""
+        super().__init__(*args, **kwargs)
+        self.signed_as = signed_as
+        if signed_as:
+            del self.fields["name"]
+        else:
+            self.fields["name"].help_text = _("Without a name, your comment appears as “Anonymous”.")
+            self.fields["name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
+        longest = _grouped(settings.COMMENT_MAX_LENGTH)
+        self.fields["text"].help_text = _("At most %(longest)s characters.") % {"longest": longest}
+        self.fields["text"].widget.attrs |= {"rows": 8, "dir": "auto", "required": True}
+        self.fields[HONEYPOT].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
+        self.helper = _helper(
+            *([] if signed_as else ["name"]),
+            "text",
+            Div(HONEYPOT, css_class="leave-empty"),
+            "token",
+        )
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if len(name) > settings.COMMENT_NAME_MAX_LENGTH:
+            raise ValidationError(_("A name has at most %(longest)s characters.") % {"longest": settings.COMMENT_NAME_MAX_LENGTH})
+        if is_staff_name(name):
+            raise ValidationError(_("This is the name of a member of the staff. Sign with another one, or with none."))
+        return name
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip():
+            raise ValidationError(_("Your comment is empty."))
+        if len(text) > settings.COMMENT_MAX_LENGTH:
+            lengths = {"length": _grouped(len(text)), "longest": _grouped(settings.COMMENT_MAX_LENGTH)}
+            raise ValidationError(
+                _("Your text has %(length)s characters, the limit is %(longest)s. Shorten it, or send it in parts.") % lengths
+            )
+        return text
+
+
+class TrackingLinkForm(forms.Form):
+    """The place to give one's tracking link."""
+
+    link = forms.CharField(label=gettext_lazy("Your secret tracking link"), max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["link"].help_text = _("You saw it after sending your comment. Paste it here, whole.")
+        self.fields["link"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        self.helper = _helper("link")
+
+    def clean_link(self) -> str:
+        """The token within the link."""
+        found = re.search(r"(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])", self.cleaned_data["link"])
+        if found is None:
+            raise ValidationError(_("This is no tracking link: it ends with a long row of figures and letters."))
+        return found[0]
+
+
+class RemoveForm(forms.Form):
+    """Under which posted rule a comment is removed, in which words, and what the moderator saw when he decided."""
+
+    ground = forms.ChoiceField(label=gettext_lazy("Under which rule?"), widget=forms.RadioSelect)
+    to_author = forms.CharField(
+        label=pgettext_lazy("note", "To its author (optional)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=gettext_lazy("Shown on the author’s tracking page, with the rule."),
+    )
+    between_moderators = forms.CharField(
+        label=pgettext_lazy("note", "Between moderators (optional)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=gettext_lazy("Never shown to readers."),
+    )
+    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ground = cast(forms.ChoiceField, self.fields["ground"])
+        ground.choices = [(rule.code, posted_title(rule)) for rule in notice().rules(None)]
+        self.helper = _helper("ground", "to_author", "between_moderators", "status", "revision")
+
+    @classmethod
+    def for_comment(cls, comment: Comment) -> RemoveForm:
+        return cls(initial={"status": comment.status, "revision": comment.revision})
+
+    def seen(self) -> Seen:
+        return Seen(self.cleaned_data["status"], self.cleaned_data["revision"])
+
+    def words(self) -> Words:
+        return Words(self.cleaned_data["to_author"], self.cleaned_data["between_moderators"])
+
+
+def _helper(*fields: Any) -> FormHelper:
+    """The fields alone: the template writes the form around them, with a CSRF token where a session asks for one."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*fields)
+    return helper
+
+
+def _grouped(number: int) -> str:
+    """“10 000” in French."""
+    return number_format(number, force_grouping=True)

@@ -1,0 +1,141 @@
+"""`kept(view)`: an article's page costs one query and no rendering for as long as nothing on it changed.
+
+The ETag is made of everything the page depends on: the versions of thread and article, the policy in force, whether comments
+are open now and what is said about it, the neighbouring articles, the settings of the site, the language, the part of the
+discussion, the release. It is read before the page is made, so that a page may be newer than its ETag, never older. Readers
+with a session always get a page of their own.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import F, OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+
+from blog.models import Article, SiteSettings
+from blog.site import without_site
+from comments.doors import notice
+from comments.openness import openness
+from comments.paging import page_key
+
+View = Callable[..., HttpResponseBase]
+ONE_DAY = 24 * 3600
+_ARTICLE = ("slug", "version", "is_draft", "published_at", "comments_mode", "comments_close_on", "discussed_here_since")
+_NEIGHBOUR = ("pk", "version")  # of the articles before and after, whose titles stand on the page
+_SITE = ("epoch", "time_zone", "review_after_days", "storm_mode", "storm_until", "storm_sentence")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A rendered page and what it was made of."""
+
+    etag: str
+    content: bytes
+    content_type: str
+
+
+def kept(view: View) -> View:
+    """Wrap a view of `slug` that shows an article and its discussion."""
+
+    @without_site
+    @wraps(view)
+    def answer(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return _for_one_reader(view(request, slug, *args, **kwargs))
+        etag = _etag(request, slug) if request.method in ("GET", "HEAD") and _known(request) else None
+        if etag is None:
+            return _to_ask_again(view(request, slug, *args, **kwargs))
+        unchanged = get_conditional_response(request, etag=etag)
+        return _to_ask_again(unchanged or _page(request, etag, lambda: view(request, slug, *args, **kwargs)), etag)
+
+    return answer
+
+
+def _known(request: HttpRequest) -> bool:
+    """True where the address asks for nothing but a part of the discussion: links on the page repeat the rest of it."""
+    return set(request.GET) <= {"after"}
+
+
+def _etag(request: HttpRequest, slug: str) -> str | None:
+    """The page's ETag in one query; None where there is no such article, or not for everybody."""
+    now = timezone.now()
+    article = _facts(slug, now)
+    if article is None or not article.is_public(now):
+        return None
+    site = SiteSettings(pk=1, **{name: value for name in _SITE if (value := getattr(article, f"site_{name}")) is not None})
+    with timezone.override(ZoneInfo(site.time_zone)):
+        open_now = openness(article, site, now)
+    own = [article.pk, article.version, article.thread_version, article.policy_in_force]  # type: ignore[attr-defined]
+    neighbours = [getattr(article, f"{name}_{field}") for name in ("older", "newer") for field in _NEIGHBOUR]
+    address = [get_language(), page_key(request), request.scheme, request.get_host()]
+    facts = [*own, *neighbours, open_now.mode, open_now.sentence, site.epoch, *address, _release()]
+    return f'"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]}"'
+
+
+def _facts(slug: str, now: datetime.datetime) -> Article | None:
+    """The article with all that its page depends on."""
+    site = {f"site_{name}": Subquery(SiteSettings.objects.filter(pk=1).values(name)) for name in _SITE}
+    others = Article.objects.public(now)
+    key: Any = OuterRef("published_at"), OuterRef("pk")
+    neighbours = {"older": others.newest_first().before(*key), "newer": others.order_by("published_at", "pk").after(*key)}
+    shown = {f"{name}_{field}": Subquery(rows.values(field)[:1]) for name, rows in neighbours.items() for field in _NEIGHBOUR}
+    asked = {"thread_version": F("thread__version"), "policy_in_force": notice().in_force(), **site, **shown}
+    return Article.objects.only(*_ARTICLE).annotate(**asked).filter(slug=slug).first()
+
+
+def _release() -> str:
+    """The release; while developing, also the newest template, so that an edit shows."""
+    if not settings.DEBUG:
+        return str(settings.RELEASE)
+    changed = [path.stat().st_mtime for path in Path(settings.BASE_DIR, "templates").rglob("*.html")]
+    return f"{settings.RELEASE} {max(changed, default=0)}"
+
+
+def _page(request: HttpRequest, etag: str, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The page kept under this ETag, or a new one, kept in place of the last: what was removed stays in no cache."""
+    place = f"kept:{hashlib.sha256(request.build_absolute_uri(request.path + page_key(request)).encode()).hexdigest()}"
+    found: Kept | None = cache.get(place)
+    if found and found.etag == etag:
+        return HttpResponse(found.content, content_type=found.content_type)
+    response = render()
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    if isinstance(response, HttpResponse) and response.status_code == 200 and _the_same_for_all(request, response):
+        cache.set(place, Kept(etag, response.content, response.headers["Content-Type"]), ONE_DAY)
+    return response
+
+
+def _the_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+    """False where a cookie or a CSRF token is about to make the page one reader's own."""
+    return not response.cookies and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+
+
+def _to_ask_again(response: HttpResponseBase, etag: str | None = None) -> HttpResponseBase:
+    """A cache may keep the answer, and must ask each time whether it still holds."""
+    if etag:
+        response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _for_one_reader(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["Cookie"])
+    return response

@@ -1,0 +1,169 @@
+"""What stands on a discussion's page: which comments, where the page is cut, how deep each hangs.
+
+Pages are cut by number, never by offset. A branch with many replies shows its first ones and continues at an address of
+its own. Whatever the size of the thread, a page takes a fixed number of queries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from blog.models import Article
+from comments.models import Comment, Status
+from comments.rendering import Shown, shown
+
+ROOTS_A_PAGE: Final = 50
+COMMENTS_A_PAGE: Final = 200
+REPLIES_A_BRANCH: Final = 20  # of one branch, on the article's page
+NESTED_DEPTH: Final = 4
+_SHOWN = (
+    "article_id", "parent_id", "root_id", "depth", "number", "name", "user_id", "body", "markup", "status", "ground", "policy",
+    "published_at", "origin",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Replies of a branch that do not stand on this page: how many, and where they go on."""
+
+    count: int
+    root: int  # the root's number
+    after: int
+
+
+@dataclass(slots=True)
+class Line:
+    """One comment in its place on the page."""
+
+    comment: Comment
+    depth: int = 0
+    answering: int | None = None  # the number it answers, where that is not the comment it hangs under
+    hangs_under: Line | None = None
+    replies: list[Line] = field(default_factory=list)
+    closes: range = range(0)  # lists that end after it
+    rest: Rest | None = None  # said after it, where its branch is cut
+
+    @property
+    def public(self) -> bool:
+        return self.comment.status == Status.PUBLISHED
+
+    @property
+    def text(self) -> Shown:
+        return shown(self.comment)
+
+    @property
+    def imported_anchor(self) -> str:
+        """The anchor under which the comment was known where it was imported from."""
+        source, _, known_as = (self.comment.origin or "").partition(":")
+        return f"c{known_as}" if source == "blogger" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The comments of one page, each after the one it hangs under; `next` is the number after which the next page begins."""
+
+    lines: list[Line]
+    after: int = 0
+    next: int | None = None
+
+
+def article_page(article: Article, after: int = 0) -> Page:
+    """The page of top-level comments whose numbers follow `after`, each with the first replies of its branch."""
+    # A root that was never public has no place of its own; its replies stand for themselves.
+    standing = Comment.objects.standing().filter(Q(parent=None) | Q(root__number=None), article=article, number__gt=after)
+    tops = list(standing.by_number().values_list("pk", "number", "parent_id")[: ROOTS_A_PAGE + 1])
+    branches = _first_replies([pk for pk, _, parent in tops if parent is None])
+    wanted: list[int] = []
+    rests: dict[int, int] = {}
+    last = after
+    for pk, number, _parent in tops[:ROOTS_A_PAGE]:
+        replies, size = branches.get(pk, ([], 0))
+        if wanted and len(wanted) + 1 + len(replies) > COMMENTS_A_PAGE:
+            break
+        wanted += [pk, *replies]
+        rests[pk] = size - len(replies)
+        last = number or 0
+    more = bool(tops) and last != tops[-1][1]
+    return Page(_arranged(_read(wanted), rests), after, last if more else None)
+
+
+def branch_page(root: Comment, after: int = 0) -> Page:
+    """A top-level comment with the replies of its branch whose numbers follow `after`."""
+    replies = Comment.objects.standing().filter(root=root, number__gt=after).by_number().values_list("pk", "number")
+    rows = list(replies[:COMMENTS_A_PAGE])
+    here = rows[: COMMENTS_A_PAGE - 1]
+    lines = _arranged(_read([root.pk, *(pk for pk, _ in here)]), {})
+    return Page(lines, after, here[-1][1] if len(rows) > len(here) else None)
+
+
+def fits_one_page(last_number: int) -> bool:
+    """True where a thread is surely so small that all of it stands on the article's first page."""
+    return last_number <= REPLIES_A_BRANCH
+
+
+def is_among_first_replies(comment: Comment) -> bool:
+    """True where a reply stands on the article's page, not only in its branch."""
+    before = Comment.objects.standing().filter(root=comment.root_id, number__lte=comment.number)
+    return before.order_by()[: REPLIES_A_BRANCH + 1].count() <= REPLIES_A_BRANCH
+
+
+def _first_replies(roots: list[int]) -> dict[int, tuple[list[int], int]]:
+    """For each root: the first replies of its branch, and how many the branch has."""
+    rows = (
+        Comment.objects.standing()
+        .filter(root__in=roots)
+        .annotate(
+            place=Window(RowNumber(), partition_by=F("root"), order_by="number"), size=Window(Count("pk"), partition_by=F("root"))
+        )
+        .filter(place__lte=REPLIES_A_BRANCH)
+        .order_by("number")
+        .values_list("root_id", "pk", "size")
+    )
+    branches: dict[int, tuple[list[int], int]] = {}
+    for root, pk, size in rows:
+        branches.setdefault(root, ([], size))[0].append(pk)
+    return branches
+
+
+def _read(pks: list[int]) -> list[Comment]:
+    return list(Comment.objects.filter(pk__in=pks).annotate(parent_number=F("parent__number")).only(*_SHOWN))
+
+
+def _arranged(comments: list[Comment], rests: dict[int, int]) -> list[Line]:
+    """The comments in the order of the page."""
+    lines: dict[int, Line] = {}
+    for comment in sorted(comments, key=lambda c: c.depth):  # parents first: one published late may have the greater number
+        lines[comment.pk] = _hung(comment, lines)
+    tops: list[Line] = []
+    for line in sorted(lines.values(), key=lambda line: line.comment.number or 0):
+        (line.hangs_under.replies if line.hangs_under else tops).append(line)
+    return [line for top in tops for line in _branch(top, rests.get(top.comment.pk, 0))]
+
+
+def _hung(comment: Comment, lines: dict[int, Line]) -> Line:
+    """The comment under the one it answers; where that is too deep or not on the page, as near as may be, and said so."""
+    parent = lines.get(comment.parent_id or 0)
+    above = parent or lines.get(comment.root_id or 0)
+    while above and above.depth >= NESTED_DEPTH:
+        above = above.hangs_under
+    answering = comment.parent_number if above is not parent else None  # type: ignore[attr-defined]
+    return Line(comment, above.depth + 1 if above else 0, answering, above)
+
+
+def _branch(top: Line, more: int) -> list[Line]:
+    """The lines under `top` and itself, each told how many lists end after it."""
+    lines, waiting = [], [top]
+    while waiting:
+        line = waiting.pop()
+        lines.append(line)
+        waiting += reversed(line.replies)
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        if not line.replies:
+            line.closes = range(line.depth - (following.depth if following else 0))
+    if more > 0:
+        lines[-1].rest = Rest(more, top.comment.number or 0, max(line.comment.number or 0 for line in lines[1:]))
+    return lines

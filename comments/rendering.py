@@ -1,0 +1,131 @@
+"""A comment's text as safe HTML: plain text from readers, and the few tags an imported comment may keep."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+import nh3
+from django.conf import settings
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from comments.models import Comment, CommentMarkup
+
+LINK_REL: Final = "nofollow ugc noopener"
+IMPORTED_TAGS: Final = {"br", "a", "b", "i"}
+_ADDRESS = re.compile(r"(?<![^\W_])https?://[^\s<>\"«»“”]+", re.IGNORECASE)
+_AFTER_ADDRESS = ".,;:!?'’…]}*_"
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of a comment is seen at once, and what is folded away; both safe, `rest` empty for most comments."""
+
+    start: SafeString
+    rest: SafeString
+
+
+def shown(comment: Comment) -> Shown:
+    """The comment's text for the page, folded where it is longer than COMMENT_FOLD_LENGTH characters."""
+    if comment.markup == CommentMarkup.HTML:
+        return _shown_html(clean(comment.body))
+    return _shown_plain(comment.body)
+
+
+def plain(text: str) -> SafeString:
+    """Paragraphs at blank lines, line breaks kept, bare addresses made links that show their host."""
+    return mark_safe("".join(f'<p dir="auto">{"<br>".join(map(_with_links, lines))}</p>' for lines in _paragraphs(text)))
+
+
+def clean(html: str) -> str:
+    """An imported comment's HTML with all but br, a, b and i taken out; links only to http and https."""
+    return nh3.clean(
+        html,
+        tags=IMPORTED_TAGS,
+        attributes={"a": {"href"}},
+        link_rel=LINK_REL,
+        url_schemes={"http", "https"},
+        url_relative="deny",
+    )
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    paragraphs: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        if line.strip():
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return [lines for lines in paragraphs if lines]
+
+
+def _with_links(line: str) -> str:
+    parts, end = [], 0
+    for match in _ADDRESS.finditer(line):
+        address = _without_punctuation(match[0])
+        if host := _host(address):
+            parts += [escape(line[end : match.start()]), format_html('<a href="{}" rel="{}">{}</a>', address, LINK_REL, host)]
+            end = match.start() + len(address)
+    return "".join([*parts, escape(line[end:])])
+
+
+def _without_punctuation(address: str) -> str:
+    """The address without the sentence's own marks after it; a closing bracket stays where it was opened within."""
+    unopened = address.count(")") - address.count("(")
+    end = len(address)
+    while address[end - 1] in _AFTER_ADDRESS or (address[end - 1] == ")" and unopened > 0):
+        unopened -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
+
+
+def _host(address: str) -> str:
+    """The host as a browser would show it, letters that only look Latin spelt out; "" where there is none."""
+    try:
+        host = urlsplit(address).hostname or ""
+        return host if host.isascii() else host.encode("idna").decode()
+    except ValueError:  # a broken address, or a host that cannot be one
+        return ""
+
+
+def _shown_plain(text: str) -> Shown:
+    if len(text) <= settings.COMMENT_FOLD_LENGTH:
+        return Shown(plain(text), SafeString())
+    cut = _place_to_cut(text, settings.COMMENT_FOLD_LENGTH * 2 // 3)
+    return Shown(plain(text[:cut]), plain(text[cut:]))
+
+
+def _place_to_cut(text: str, most: int) -> int:
+    """Where the text may be cut after at least half of `most` characters: between paragraphs, lines or words."""
+    for boundary in ("\n\n", "\n", " "):
+        if (at := text.rfind(boundary, most // 2, most)) > 0:
+            return at
+    return most
+
+
+def _shown_html(html: str) -> Shown:
+    start, rest = _cut_html(html, settings.COMMENT_FOLD_LENGTH)
+    return Shown(_paragraph(start), _paragraph(rest))
+
+
+def _cut_html(html: str, longest: int) -> tuple[str, str]:
+    """Cut before a <br> that stands outside every other tag; all of it is folded where there is none in time."""
+    length, depth, at, cut = 0, 0, 0, 0
+    for part in _TAG.split(html):
+        if not part.startswith("<"):
+            length += len(part)
+        elif part.startswith("<br"):
+            if depth == 0 and length <= longest * 2 // 3:
+                cut = at
+        else:
+            depth += -1 if part.startswith("</") else 1
+        at += len(part)
+    return (html, "") if length <= longest else (html[:cut], html[cut:])
+
+
+def _paragraph(html: str) -> SafeString:
+    return mark_safe(f'<p dir="auto">{html}</p>' if html.strip() else "")

@@ -1,0 +1,107 @@
+"""What is said about a comment in whole sentences: on its tombstone, and to its author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from comments.dates import moment_of
+from comments.doors import Noticed, PostedRuleWords, notice
+from comments.models import Comment, Hold, Status, StatusChange, Verb
+
+
+def tombstone(comment: Comment) -> str:
+    """What stands where a comment stood that was published once and is not any more."""
+    number = {"number": comment.number}
+    if comment.status == Status.WITHDRAWN:
+        return _("Comment %(number)s withdrawn by its author.") % number
+    if comment.status == Status.HELD:
+        return _("Comment %(number)s waiting to be read again.") % number
+    if rule := rule_in_words(comment.ground, comment.policy):
+        return _("Comment %(number)s removed (%(rule)s).") % {**number, "rule": rule}
+    return _("Comment %(number)s removed.") % number
+
+
+def rule_in_words(code: str, policy: int | None) -> str:
+    """“règle 2, attaques personnelles”; the title alone for the law's ground; "" where that policy has no such rule."""
+    rule = notice().rule(code, policy) if code else None
+    if rule is None:
+        return ""
+    if rule.order is None:
+        return _lower_first(rule.title)
+    return _("rule %(number)s, %(title)s") % {"number": rule.order, "title": _lower_first(rule.title)}
+
+
+def posted_title(rule: PostedRuleWords) -> str:
+    """A rule as one chooses it from a list: "Règle 2 : Attaques personnelles"."""
+    if rule.order is None:
+        return rule.title
+    return _("Rule %(number)s: %(title)s") % {"number": rule.order, "title": rule.title}
+
+
+def decision_in_words(change: StatusChange) -> str:
+    """Who moved a comment, when and where to, for the moderator who came second."""
+    rule = rule_in_words(change.ground, change.policy)
+    facts = {"who": change.actor_name or _("The automatic check"), "when": moment_of(change.at), "rule": rule}
+    match change.verb:
+        case Verb.REMOVE | Verb.REGROUND:
+            return (_("%(who)s removed it on %(when)s (%(rule)s).") if rule else _("%(who)s removed it on %(when)s.")) % facts
+        case Verb.APPROVE:
+            return _("%(who)s published it on %(when)s.") % facts
+        case Verb.RESTORE:
+            return _("%(who)s restored it on %(when)s.") % facts
+        case Verb.HOLD | Verb.REOPEN:
+            return _("%(who)s put it on hold on %(when)s.") % facts
+        case Verb.EDIT:
+            return _("Its author changed it on %(when)s.") % facts
+        case Verb.WITHDRAW:
+            return _("Its author withdrew it on %(when)s.") % facts
+        case _other:
+            return _("It was imported or sent on %(when)s.") % facts
+
+
+def why_held(comment: Comment) -> list[str]:
+    """To its author: why a comment waits, a sentence each."""
+    if comment.held_because == Hold.RULES:
+        return [*_noticed(notice().noticed(comment), comment.policy), _("It is sometimes wrong; a person will decide.")]
+    return [_reason(comment.held_because)]
+
+
+def _reason(reason: str) -> str:
+    match reason:
+        case Hold.REVIEW:
+            return _("A person reads every comment under this article before it is published.")
+        case Hold.FAILURE:
+            return _("The automatic check could not be made, so a person will read your comment.")
+        case Hold.CHANGED:
+            return _("While you were sending, the article, the rules or the comment you answered changed: a person will read it.")
+        case Hold.UNREAD:
+            return _("The automatic check cannot read the language it is written in, so a person will read your comment.")
+        case _other:
+            return _("A moderator wishes to read it again.")
+
+
+def _noticed(noticed: Iterable[Noticed], policy: int | None) -> list[str]:
+    """One sentence a rule: the words, or where these would not explain themselves, what was noticed."""
+    by_rule: dict[str, list[Noticed]] = {}
+    for one in noticed:
+        by_rule.setdefault(one.rule, []).append(one)
+    if not by_rule:
+        return [_("An automatic check put it aside.")]
+    return [_one_rule(rule, found, policy) for rule, found in by_rule.items()]
+
+
+def _one_rule(code: str, found: list[Noticed], policy: int | None) -> str:
+    facts = {
+        "words": ", ".join(dict.fromkeys(_("“%(words)s”") % {"words": one.words.strip()} for one in found if one.words.strip())),
+        "behaviour": ", ".join(dict.fromkeys(one.why for one in found if one.why)),
+        "rule": rule_in_words(code, policy),
+    }
+    if facts["words"]:
+        return _("An automatic check noticed these words: %(words)s (%(rule)s).") % facts
+    return _("An automatic check noticed this: %(behaviour)s (%(rule)s).") % facts
+
+
+def _lower_first(title: str) -> str:
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,43 @@
+"""Who belongs to the house: whose replies are published unscreened, and whose name nobody else may sign."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db.models import Q
+from django.http import HttpRequest
+
+from comments.drafts import Actor
+
+RIGHTS = ("comments.moderate_comment", "blog.change_article", "blog.add_article")
+
+
+def staff_member(request: HttpRequest) -> User | None:
+    """The signed-in person, where he is one who moderates, edits or administers."""
+    user = request.user
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return user if user.is_staff or any(user.has_perm(right) for right in RIGHTS) else None
+
+
+def signature(user: User) -> str:
+    """The name under which a member of staff replies."""
+    return Actor.of(user).name
+
+
+def is_staff_name(name: str) -> bool:
+    """True for the user name or the full name of a member of staff, however it is spaced or capitalised."""
+    folded = _folded(name)
+    if not folded:
+        return False
+    people = get_user_model().objects.filter(Q(is_staff=True) | Q(groups__isnull=False), is_active=True).distinct()
+    rows = people.values_list("username", "first_name", "last_name")
+    return any(folded in (_folded(username), _folded(first + last), _folded(last + first)) for username, first, last in rows)
+
+
+def _folded(name: str) -> str:
+    """Compatible forms made one, without case, spaces or characters that do not show."""
+    normal = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in normal if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))

@@ -1,0 +1,69 @@
+"""The discussion under an article, comment counts for lists of articles, and a comment's time in words."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.db.models import F
+from django.utils import timezone
+
+from blog.models import Article
+from blog.site import site_of
+from comments import paging
+from comments.dates import moment_of
+from comments.doors import notice
+from comments.listing import article_page
+from comments.models import Comment, Thread
+from comments.openness import openness
+from comments.rendering import Shown, shown
+from comments.sentences import tombstone as tombstone_in_words
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/discussion.html", takes_context=True)
+def discussion(context: template.Context, article: Article) -> dict[str, Any]:
+    """The whole section under an article: its comments, the way to the form, the posted rules."""
+    request = context["request"]
+    site = site_of(request)
+    row = Article.objects.filter(pk=article.pk).values_list(F("thread__public_count"), notice().in_force()).first()
+    count, version = row or (0, None)
+    return {
+        "request": request,
+        "site": site,
+        "article": article,
+        "count": count or 0,
+        "version": version,
+        "rules": notice().rules(version),
+        "open": openness(article, site, timezone.now()),
+        "page": article_page(article, paging.after(request)),
+    }
+
+
+@register.simple_tag
+def comment_counts(articles: Iterable[Article]) -> dict[int, int]:
+    """How many public comments each article has, by its primary key; 0 where nothing was ever said."""
+    pks = [article.pk for article in articles]
+    counts = dict(Thread.objects.filter(pk__in=pks).values_list("pk", "public_count"))
+    return {pk: counts.get(pk, 0) for pk in pks}
+
+
+@register.filter
+def moment(at: datetime.datetime) -> str:
+    """Day and time in words."""
+    return moment_of(at)
+
+
+@register.filter
+def tombstone(comment: Comment) -> str:
+    """What stands where the comment stood."""
+    return tombstone_in_words(comment)
+
+
+@register.filter
+def text_of(comment: Comment) -> Shown:
+    """The comment's text as safe HTML, in two parts where it is long."""
+    return shown(comment)

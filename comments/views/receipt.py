@@ -1,0 +1,115 @@
+"""The author's own page for one comment, reached by nobody but who holds its secret link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comments import services
+from comments.doors import notice
+from comments.forms import TrackingLinkForm
+from comments.identity import token_hash
+from comments.models import Comment, Note, Status, StatusChange
+from comments.places import place_of
+from comments.rendering import shown
+from comments.sentences import rule_in_words, why_held
+from comments.services import Seen
+from comments.views.headers import secret
+from comments.waiting import wait_in_words
+
+View = Callable[..., HttpResponse]
+
+
+def kept_secret(view: View) -> View:
+    """Keep every answer of a view out of caches and search engines, and its address from other pages."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return secret(view(request, *args, **kwargs))
+
+    return answer
+
+
+@kept_secret
+@require_safe
+def receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """What became of the comment, and why."""
+    comment = _comment(token)
+    last = StatusChange.objects.filter(comment=comment).order_by("-pk").first()
+    context = {
+        "comment": comment,
+        "text": shown(comment),
+        "token": token,
+        "last": last,
+        "tracking_link": request.build_absolute_uri(request.path),
+        **_what_became(comment, last),
+    }
+    return render(request, "comments/receipt.html", context)
+
+
+@kept_secret
+@csrf_exempt  # who knows the address holds the secret: there is nothing more a token could prove
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """The author takes his comment back, after being asked once."""
+    comment = _comment(token)
+    if request.method == "POST":
+        _withdraw(comment)
+    if comment.status == Status.WITHDRAWN:
+        return _to(token)
+    return render(request, "comments/withdraw.html", {"comment": comment, "text": shown(comment), "token": token})
+
+
+@kept_secret
+@csrf_exempt  # it changes nothing; POST only keeps the secret out of addresses
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_receipt(request: HttpRequest) -> HttpResponse:
+    """The place to give one's tracking link."""
+    form = TrackingLinkForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        token = form.cleaned_data["link"]
+        if Comment.objects.filter(receipt_hash=token_hash(token)).exists():
+            return _to(token)
+        form.add_error("link", _("No comment belongs to this link. Copy it whole, to the last letter."))
+    return render(request, "comments/find_receipt.html", {"form": form})
+
+
+def _comment(token: str) -> Comment:
+    return get_object_or_404(Comment.objects.select_related("article", "root"), receipt_hash=token_hash(token))
+
+
+def _to(token: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("comments:receipt", args=[token]), status=303)
+
+
+def _withdraw(comment: Comment) -> None:
+    """Withdraw, also where a moderator decided while the author made up his mind: his wish stands."""
+    for _try in range(3):
+        if comment.status == Status.WITHDRAWN:
+            return
+        try:
+            services.withdraw(comment, Seen.of(comment))
+        except services.Overtaken:
+            comment.refresh_from_db()
+
+
+def _what_became(comment: Comment, last: StatusChange | None) -> dict[str, Any]:
+    """What the page says beyond the state itself."""
+    if comment.status == Status.PUBLISHED:
+        return {"place": place_of(comment)}
+    if comment.status == Status.HELD:
+        return {"sentences": [*why_held(comment), *wait_in_words(comment, timezone.now())]}
+    if comment.status == Status.REMOVED and last:
+        rule = notice().rule(comment.ground, comment.policy)
+        notes = Note.objects.filter(change=last, for_author=True).values_list("text", flat=True)
+        return {"rule": rule, "rule_in_words": rule_in_words(comment.ground, comment.policy), "notes": notes}
+    return {}
