@@ -1,0 +1,155 @@
+"""How the desk decides: by a button on one comment, by an action on several, and by Django's own Delete, which removes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from comments.drafts import Actor
+from comments.models import Comment, Verb
+from comments.services import Overtaken, Seen, Words
+from moderation.admin.filters import number
+from moderation.admin.keyed import DONE
+from moderation.cards import cards_of, with_evidence
+from moderation.decisions import Batch, Choice, decide, decide_all, many_done_in_words, nothing_changed_in_words, overtaken_in_words
+from moderation.evidence import rule_names
+from moderation.forms import DecisionForm, RemovalForm
+from moderation.models import QueuedComment
+
+TEMPLATES = "admin/moderation/queuedcomment"
+NOT_SEEN = Seen("", 0)  # no comment is ever like this
+
+
+def may_decide(request: HttpRequest) -> bool:
+    """True for somebody who may decide on comments."""
+    return request.user.has_perm("comments.moderate_comment")
+
+
+def queue_at(query_string: str, done: int | None = None) -> str:
+    """The address of the list at the place somebody came from; `done` is the decision it offers to undo."""
+    query = QueryDict(query_string, mutable=True)
+    query.pop(DONE, None)
+    if done is not None:
+        query[DONE] = str(done)
+    return f"{reverse('admin:moderation_queuedcomment_changelist')}?{query.urlencode()}"
+
+
+class DecidingAdmin(admin.ModelAdmin):
+    """Every way to a decision ends in moderation.decisions, with what its moderator saw."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and may_decide(request)
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return may_decide(request)
+
+    def _comment(self, request: HttpRequest, object_id: str) -> QueuedComment:
+        comment = self.get_object(request, object_id)
+        if comment is None:
+            raise Http404
+        return comment
+
+    def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:
+        whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, f"{TEMPLATES}/{name}.html", whole)
+
+    # --- deciding on one ----------------------------------------------------------------------------------------------
+
+    def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """One button: make the move and show the next; whoever comes here by a link is shown the comment."""
+        if not may_decide(request):
+            raise PermissionDenied
+        comment = self._comment(request, str(pk))
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("admin:moderation_queuedcomment_change", args=[pk]))
+        form = DecisionForm(request.POST, rules=rule_names())
+        if not form.is_valid():
+            self.message_user(request, " ".join(text for texts in form.errors.values() for text in texts), messages.ERROR)
+            return self._back(request)
+        if form.choice().verb == Verb.RESTORE and not form.cleaned_data["confirmed"]:
+            context = {"title": _("Restore a comment"), "card": cards_of([comment])[0], "form": form, "back": request.POST.get("back", "")}
+            return self._page(request, "restore", context)
+        try:
+            change = decide(comment, form.seen(), Actor.of(request.user), form.choice(), form.words())
+        except Overtaken as lost:
+            self.message_user(request, nothing_changed_in_words(lost), messages.WARNING)
+            return self._back(request)
+        return self._back(request, done=change.pk)
+
+    def _back(self, request: HttpRequest, done: int | None = None) -> HttpResponseRedirect:
+        return HttpResponseRedirect(queue_at(request.POST.get("back", ""), done))
+
+    # --- Django's own Delete ------------------------------------------------------------------------------------------
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask for the rule, and remove; nothing is deleted."""
+        comment = self._comment(request, object_id)
+        if not self.has_delete_permission(request, comment):
+            raise PermissionDenied
+        return self._removal(request, [comment])
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        raise PermissionDenied
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        raise PermissionDenied
+
+    # --- several at once ----------------------------------------------------------------------------------------------
+
+    @admin.action(description=pgettext_lazy("action", "Publish"), permissions=["decide"])
+    def approve_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
+        comments = self._selected(request)
+        self._tell(request, self._decide_all(request, comments, Choice(Verb.APPROVE)))
+
+    @admin.action(description=pgettext_lazy("action", "Remove…"), permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse:
+        return self._removal(request, self._selected(request))
+
+    def _selected(self, request: HttpRequest) -> list[QueuedComment]:
+        """What was ticked, also what somebody decided on since: he must be told."""
+        ticked = [pk for value in request.POST.getlist(ACTION_CHECKBOX_NAME) if (pk := number(value))]
+        found = {comment.pk: comment for comment in with_evidence(QueuedComment.objects.filter(pk__in=ticked))}
+        return [found[pk] for pk in dict.fromkeys(ticked) if pk in found]
+
+    def _removal(self, request: HttpRequest, comments: list[QueuedComment]) -> HttpResponse:
+        """The page that lists what would be removed and asks for the rule; then the removal."""
+        sent = "confirmed" in request.POST
+        form = RemovalForm(request.POST if sent else None, rules=rule_names())
+        if sent and form.is_valid():
+            choice = Choice(Verb.REMOVE, form.cleaned_data["ground"])
+            self._tell(request, self._decide_all(request, comments, choice, form.words()))
+            return self._back(request)
+        cards = [(card, _seen(request, card.comment) or card.seen) for card in cards_of(comments)]
+        context = {"title": _("Remove comments"), "cards": cards, "form": form, "back": request.POST.get("back", request.GET.urlencode())}
+        return self._page(request, "remove", context)
+
+    def _decide_all(self, request: HttpRequest, comments: list[QueuedComment], choice: Choice, words: Words = Words()) -> Batch:
+        """Decide on each as the page showed it; what the page did not show was not seen, and is refused."""
+        as_seen = {comment: _seen(request, comment) or NOT_SEEN for comment in comments}
+        return decide_all(as_seen, Actor.of(request.user), choice, words)
+
+    def _tell(self, request: HttpRequest, batch: Batch) -> None:
+        """How many were decided on, and each on which somebody was faster, with who and what."""
+        if batch.done:
+            self.message_user(request, many_done_in_words(batch.done[0].verb, len(batch.done)), messages.SUCCESS)
+        for lost in batch.overtaken:
+            words = {"text": Truncator(lost.comment.text).chars(60), "who": overtaken_in_words(lost)}
+            self.message_user(request, _("“%(text)s”: %(who)s") % words, messages.WARNING)
+
+
+def _seen(request: HttpRequest, comment: Comment) -> Seen | None:
+    """What the page showed of this comment when it was ticked."""
+    status, _colon, revision = request.POST.get(f"seen_{comment.pk}", "").partition(":")
+    seen = number(revision)
+    return Seen(status, seen) if seen else None

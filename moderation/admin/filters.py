@@ -1,0 +1,200 @@
+"""What the queue and the history can be narrowed to; every list of choices is short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from blog.models import Article
+from comments.models import Hold, Status, Verb
+from moderation.admin.overview import overview
+from moderation.evidence import rule_names
+
+Choices = Iterable[tuple[str, Any]]
+MOST = 20  # choices a list of articles, names or people shows
+
+REASONS: dict[str, Promise] = {
+    Hold.RULES: pgettext_lazy("reason to wait", "The check noticed something"),
+    Hold.REVIEW: pgettext_lazy("reason to wait", "Read first"),
+    Hold.FAILURE: pgettext_lazy("reason to wait", "The check failed"),
+    Hold.CHANGED: pgettext_lazy("reason to wait", "Something changed"),
+    Hold.UNREAD: pgettext_lazy("reason to wait", "Language not examined"),
+    Hold.MODERATOR: pgettext_lazy("reason to wait", "Put back"),
+    Hold.IMPORTED: pgettext_lazy("reason to wait", "Imported"),
+}
+DECISIONS: dict[str, Promise] = {
+    Verb.APPROVE: pgettext_lazy("decisions", "Published"),
+    Verb.REMOVE: pgettext_lazy("decisions", "Removed"),
+    Verb.HOLD: pgettext_lazy("decisions", "Held again"),
+    Verb.REGROUND: pgettext_lazy("decisions", "Another rule"),
+    Verb.RESTORE: pgettext_lazy("decisions", "Restored"),
+    Verb.REOPEN: pgettext_lazy("decisions", "Put back"),
+}
+
+
+def number(value: str | None) -> int | None:
+    """A primary key out of an address, None where it is none."""
+    return int(value) if value and value.isdecimal() and len(value) < 19 else None
+
+
+def counted(label: object, count: int, capped: bool) -> str:
+    """The label with its count, where the count is one of the whole queue."""
+    return str(label) if capped else f"{label} ({count})"
+
+
+class Narrowing(SimpleListFilter):
+    """A filter of the desk; `folded` ones stand behind those that are tabs."""
+
+    folded = False
+
+
+class ByStatus(Narrowing):
+    """What waits, by default; or what is published, newest first."""
+
+    title = _("state")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [(Status.PUBLISHED, pgettext_lazy("comments", "Published"))]
+
+    def choices(self, changelist: Any) -> Iterable[dict[str, Any]]:
+        waiting, *others = super().choices(changelist)
+        return [{**waiting, "display": _("To moderate")}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(status=Status.PUBLISHED if self.value() == Status.PUBLISHED else Status.HELD)
+
+
+class ByRule(Narrowing):
+    """The posted rule under which the check noticed something."""
+
+    title = _("rule")
+    parameter_name = "rule"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        seen = overview(request)
+        return [
+            (code, counted(name, seen.rules[code], seen.capped))
+            for code, name in rule_names().items()
+            if seen.capped or seen.rules[code] or self.value() == code
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.possibly_breaking(self.value()) if self.value() else None
+
+
+class ByReason(Narrowing):
+    """Why the comment waits."""
+
+    folded = True
+    title = _("reason")
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        seen = overview(request)
+        return [
+            (code, counted(label, seen.reasons[code], seen.capped))
+            for code, label in REASONS.items()
+            if seen.capped or seen.reasons[code] or self.value() == code
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.filter(held_because=self.value()) if self.value() else None
+
+
+class ByArticle(Narrowing):
+    """The articles whose comments stand at the head of the queue."""
+
+    folded = True
+    title = _("article")
+    parameter_name = "article"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        articles = dict(list(overview(request).articles.items())[:MOST])
+        chosen = number(self.value())
+        if chosen is not None and chosen not in articles:
+            articles |= dict(Article.objects.filter(pk=chosen).values_list("pk", "title"))
+        return [(str(pk), title) for pk, title in articles.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.filter(article=number(self.value())) if self.value() else None
+
+
+class ByName(Narrowing):
+    """The names signed at the head of the queue."""
+
+    folded = True
+    title = _("name")
+    parameter_name = "name"
+    UNSIGNED = " "  # no name is stored with a space at its ends
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        names = [name for name, _count in overview(request).names.most_common(MOST)]
+        chosen = self.value()
+        if chosen and chosen != self.UNSIGNED and chosen not in names:
+            names.append(chosen)
+        return [(name or self.UNSIGNED, name or _("Anonymous")) for name in names]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        if not self.value():
+            return None
+        return queryset.filter(name=self.value().strip().replace("\x00", ""))
+
+
+class ByVerb(Narrowing):
+    """What was decided."""
+
+    title = _("decision")
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return list(DECISIONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.filter(verb=self.value()) if self.value() else None
+
+
+class ByGround(Narrowing):
+    """The rule that was named."""
+
+    folded = True
+    title = _("rule")
+    parameter_name = "ground"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [(code, str(name)) for code, name in rule_names().items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.filter(ground=self.value()) if self.value() else None
+
+
+class ByActor(Narrowing):
+    """Who decided: every person by default, one of them, or also the machine and the comments' authors."""
+
+    folded = True
+    title = _("by whom")
+    parameter_name = "actor"
+    EVERYBODY = "all"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        staff = get_user_model().objects.filter(is_staff=True).order_by("username")[:MOST]
+        people = [(str(user.pk), user.get_full_name() or user.get_username()) for user in staff]
+        return [*people, (self.EVERYBODY, _("everything, also without a moderator"))]
+
+    def choices(self, changelist: Any) -> Iterable[dict[str, Any]]:
+        moderators, *others = super().choices(changelist)
+        return [{**moderators, "display": _("moderators")}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == self.EVERYBODY:
+            return queryset
+        chosen = number(self.value())
+        return queryset.by_persons() if chosen is None else queryset.filter(actor_id=chosen)

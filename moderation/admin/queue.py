@@ -1,0 +1,129 @@
+"""The queue: what waits for a person, as cards in their stored order; Django's own Delete asks for a rule and removes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from comments.models import Comment, Status
+from moderation.admin import filters
+from moderation.admin.deciding import DecidingAdmin, may_decide
+from moderation.admin.keyed import DONE, KeyedChangeList
+from moderation.admin.overview import CAP, overview
+from moderation.cards import cards_of, with_evidence
+from moderation.forms import NotesForm
+from moderation.models import Decision, QueuedComment
+from moderation.surroundings import surroundings_of
+
+
+@admin.register(QueuedComment)
+class QueuedCommentAdmin(DecidingAdmin):
+    """Nothing is edited here and nothing deleted: every button is a move of comments.services."""
+
+    list_filter = [filters.ByStatus, filters.ByRule, filters.ByReason, filters.ByArticle, filters.ByName]
+    list_per_page = 20
+    search_fields = ["body", "name"]
+    actions = ["approve_selected", "delete_selected"]
+
+    # --- rights: nobody adds or changes; Delete is for those who may decide -------------------------------------------
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @property
+    def media(self) -> forms.Media:
+        """No script: the page works without."""
+        return forms.Media()
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("help/", view(self.help_view), name="moderation_help"),
+            path("<int:pk>/decide/", view(self.decide_view), name="moderation_queuedcomment_decide"),
+            *super().get_urls(),
+        ]
+
+    # --- the list -----------------------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeyedChangeList]:
+        return KeyedChangeList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return with_evidence(super().get_queryset(request))
+
+    def key_order(self, request: HttpRequest) -> list[str]:
+        return ["-pk"] if _looks_at_published(request) else ["queue_key", "pk"]
+
+    def key_of(self, row: Comment) -> str:
+        return f"{row.queue_key}.{row.pk}"
+
+    def behind(self, request: HttpRequest, queryset: QuerySet, key: str) -> QuerySet:
+        place, _point, pk = key.partition(".")
+        queue_key, last = filters.number(place.removeprefix("-")), filters.number(pk)
+        if queue_key is None or last is None:
+            return queryset
+        return queryset.filter(pk__lt=last) if _looks_at_published(request) else queryset.behind(int(place), last)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        seen = overview(request)
+        context = {"title": _("To moderate"), "overview": seen, "cap": CAP, "may_decide": may_decide(request), "notes": NotesForm()}
+        answer = super().changelist_view(request, {**context, **(extra_context or {})})
+        if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
+            listed = answer.context_data["cl"]
+            answer.context_data["cards"] = [(card, listed.page_after(card.comment)) for card in cards_of(listed.result_list)]
+            answer.context_data["done"] = _just_done(request)
+        return answer
+
+    # --- one comment --------------------------------------------------------------------------------------------------
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """One comment with all that stands around it; there is nothing to save here."""
+        comment = self._comment(request, object_id)
+        if not self.has_view_permission(request, comment) or request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
+        context = {
+            "title": _("Comment"),
+            "card": cards_of([comment])[0],
+            "around": surroundings_of(comment),
+            "notes": NotesForm(),
+            "may_decide": may_decide(request),
+        }
+        return self._page(request, "change_form", {**context, **(extra_context or {})})
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A comment's history is its log, which its page shows; Django's own entries are not written."""
+        return HttpResponseRedirect(reverse("admin:moderation_queuedcomment_change", args=[object_id]) + "#life")
+
+    # --- help ---------------------------------------------------------------------------------------------------------
+
+    def help_view(self, request: HttpRequest) -> HttpResponse:
+        """How to moderate, for whoever may look at the queue."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self._page(request, "help", {"title": _("How to moderate")})
+
+
+def _looks_at_published(request: HttpRequest) -> bool:
+    return request.GET.get(filters.ByStatus.parameter_name) == Status.PUBLISHED
+
+
+def _just_done(request: HttpRequest) -> Decision | None:
+    """The decision this person has just made, while it can be undone."""
+    pk = filters.number(request.GET.get(DONE))
+    if pk is None:
+        return None
+    mine = Decision.objects.filter(pk=pk, actor_id=request.user.pk).select_related("comment").saying_whether_last()
+    return mine.filter(is_last=True).first()

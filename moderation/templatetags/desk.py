@@ -1,0 +1,123 @@
+"""What the desk's templates say: the count in the header, filters as tabs, numbers with their sign, names, the first steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.models import Comment, Status, StatusChange, Verb
+from comments.services.moves import UNDONE_BY
+from moderation import decisions
+from moderation.admin.filters import REASONS
+from moderation.admin.first_steps import may_set_up
+from moderation.admin.overview import CAP
+from moderation.cards import author_of
+from moderation.evidence import RuleName, Share
+from moderation.first_steps import steps
+from moderation.models import Decision, QueuedComment
+
+register = template.Library()
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@register.inclusion_tag("admin/moderation/_waiting.html", takes_context=True)
+def waiting_count(context: dict[str, Any]) -> dict[str, Any]:
+    """How many comments wait, counted no further than a person can take it in; nothing for who may not look."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.has_perm("moderation.view_queuedcomment"):
+        return {"shown": False}
+    waiting = QueuedComment.objects.waiting().order_by()[: CAP + 1].count()
+    words = _("more than %(n)d") % {"n": CAP} if waiting > CAP else str(waiting)
+    return {"shown": True, "waiting": words}
+
+
+@register.inclusion_tag("admin/moderation/_narrowing.html")
+def narrowing(changelist: Any) -> dict[str, Any]:
+    """The filters of a list: those with few choices as tabs, the others folded."""
+    rows = [(spec, list(spec.choices(changelist))) for spec in changelist.filter_specs]
+    folded = [{"title": spec.title, "choices": choices} for spec, choices in rows if spec.folded]
+    return {
+        "cl": changelist,
+        "tabs": [{"title": spec.title, "choices": choices} for spec, choices in rows if not spec.folded],
+        "folded": folded,
+        "chosen": changelist.query or any(choice["selected"] for row in folded for choice in row["choices"][1:]),
+        "kept": [(name, value) for name, value in changelist.get_filters_params().items() for value in value if name != SEARCH_VAR],
+    }
+
+
+@register.filter
+def author(comment: Comment) -> str:
+    return author_of(comment)
+
+
+@register.filter
+def done_in_words(change: StatusChange) -> str:
+    return decisions.done_in_words(change)
+
+
+@register.filter
+def signed(weight: float) -> str:
+    """A weight with its sign: +3.9, −1.9."""
+    sign = MINUS if weight < 0 else "+"
+    return sign + formats.number_format(abs(weight), 1)
+
+
+@register.filter
+def probability(value: float) -> str:
+    return formats.number_format(value, 2)
+
+
+@register.filter
+def bar_width(share: Share) -> str:
+    """The class of a bar as long as the probability, in steps of five."""
+    return f"w{round(20 * (share.probability or 0.0)) * 5}"
+
+
+@register.inclusion_tag("admin/moderation/_first_steps.html", takes_context=True)
+def first_steps(context: dict[str, Any]) -> dict[str, Any]:
+    """The five steps for whoever may take them, until the last is done."""
+    request = context["request"]
+    if not may_set_up(request):
+        return {}
+    all_steps = steps()
+    done = sum(step.done for step in all_steps)
+    return {"steps": all_steps if done < len(all_steps) else [], "done": done, "csrf_token": context.get("csrf_token")}
+
+
+@register.filter
+def rule_title(code: str, names: Mapping[str, RuleName] | None) -> str:
+    """The rule of this code by its title; the code itself where no rule has it any more."""
+    return str((names or {}).get(code) or code)
+
+
+@register.filter
+def reason_title(line: Decision) -> str:
+    """Why a comment was held, in two words; nothing where the decision itself says it."""
+    return str(REASONS.get(line.reason, "")) if line.verb in (Verb.SUBMIT, Verb.EDIT) else ""
+
+
+@register.filter
+def undoable(line: Decision) -> bool:
+    """True for the last decision on its comment, if a person's."""
+    return bool(line.is_last) and (line.verb, line.from_status) in UNDONE_BY
+
+
+AFTER_UNDOING = {
+    Status.HELD: gettext_lazy("The comment will wait for a decision again."),
+    Status.REMOVED: gettext_lazy("The comment will be removed again, under the rule it was removed under before."),
+    Status.PUBLISHED: gettext_lazy("The comment will be on the page again."),
+}
+
+
+@register.filter
+def after_undoing(line: Decision) -> str:
+    """Where the comment will be when this decision is undone."""
+    return str(AFTER_UNDOING[Status(line.from_status)])
