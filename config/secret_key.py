@@ -4,16 +4,13 @@ import os
 import secrets
 from pathlib import Path
 
-FILE = "secret_key"
 
-
-def read_or_make(folder: Path, *, make: bool) -> str:
-    """The key in `folder`; where there is none, a new one is written there, or "" returned unless `make`."""
-    file = folder / FILE
+def read_or_make(file: Path, *, make: bool) -> str:
+    """The key in `file`; where there is none, a new one is written there, or "" returned unless `make`."""
     if not file.exists():
         if not make:
             return ""
-        draft = folder / f"{FILE}.{os.getpid()}"
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
         try:

@@ -13,8 +13,9 @@ from config import secret_key
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
+ENV_FILE = Path(env.str("PALABRE_ENV_FILE", default=str(BASE_DIR / ".env")))
 if env.str("PALABRE_MODE", default="") != "demo":  # a demonstration has nothing to do with a real installation beside it
-    env.read_env(env.str("PALABRE_ENV_FILE", default=str(BASE_DIR / ".env")))
+    env.read_env(ENV_FILE)
 
 MODE = env.str("PALABRE_MODE", default="development")
 if MODE not in {"development", "demo", "production"}:
@@ -30,7 +31,8 @@ else:
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", default=MODE == "development")
 SECRET_KEY = "" if DEMO else env.str("SECRET_KEY", default="")
-SECRET_KEY = SECRET_KEY or secret_key.read_or_make(DATA_DIR, make=not PRODUCTION)
+SECRET_KEY_FILE = DATA_DIR / "secret_key"
+SECRET_KEY = SECRET_KEY or secret_key.read_or_make(SECRET_KEY_FILE, make=not PRODUCTION)
 
 # --- the address ------------------------------------------------------------------------------------------------------
 

@@ -19,8 +19,6 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.secret_key import FILE as KEY_FILE
-
 
 class BackupFailed(Exception):
     """No archive was made; the words say why and what to do."""
@@ -63,10 +61,10 @@ def _files() -> list[tuple[str, Path]]:
     """What lies beside the database and exists here."""
     wanted = [
         ("pictures", Path(settings.MEDIA_ROOT)),
-        (KEY_FILE, settings.DATA_DIR / KEY_FILE),
-        ("env", settings.BASE_DIR / ".env"),
+        ("secret_key", settings.SECRET_KEY_FILE),
+        ("env", settings.ENV_FILE),
     ]
-    return [(name, path) for name, path in wanted if path.exists()]
+    return [(name, path) for name, path in wanted if path.is_file() or path.is_dir()]
 
 
 def _database(folder: Path) -> tuple[str, Path]:

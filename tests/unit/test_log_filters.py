@@ -1,0 +1,26 @@
+"""Who reads a log may not act as a reader or as staff."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from config.log_filters import WithoutSecretLinks
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Not Found: /discussion/receipt/0123abcd/withdraw/", "Not Found: /discussion/receipt/…/withdraw/"),
+        ("Not Found: /en/discussion/receipt/0123abcd/", "Not Found: /en/discussion/receipt/…/"),
+        ("Forbidden: /accounts/password/reset/key/1-abc-def/", "Forbidden: /accounts/password/reset/key/…/"),
+        ('"GET /discussion/receipt/0123abcd/?page=2 HTTP/1.1" 200', '"GET /discussion/receipt/…/?page=2 HTTP/1.1" 200'),
+        ("Not Found: /articles/le-mot/", "Not Found: /articles/le-mot/"),
+        ("Not Found: /discussion/receipt/", "Not Found: /discussion/receipt/"),
+    ],
+)
+def test_the_secret_part_of_a_path_is_left_out(line, kept):
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s", (line,), None)
+    assert WithoutSecretLinks().filter(record)
+    assert record.getMessage() == kept
