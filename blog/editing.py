@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -98,9 +99,10 @@ def _in_state(articles: ArticleQuerySet, state: str) -> ArticleQuerySet:
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """A new article."""
-    if not request.user.has_perm("blog.add_article"):
+    user = cast(User, request.user)
+    if not user.has_perm("blog.add_article"):
         raise PermissionDenied
-    return _answer(request, Article(writer=request.user, byline=request.user.get_full_name()))
+    return _answer(request, Article(writer=user, byline=user.get_full_name()))
 
 
 @for_editors
@@ -173,7 +175,8 @@ def _said(article: Article, zone: str) -> str:
     if article.is_draft:
         return _("The draft is saved. Only the editors see it.")
     if not article.is_public(now):
-        return _("The article will appear on %(moment)s (%(zone)s).") % {"moment": long_moment(article.published_at), "zone": zone}
+        when = {"moment": long_moment(article.published_at), "zone": zone}
+        return _("The article will appear on %(moment)s (%(zone)s).") % when
     link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), _("See the article"))
     return format_html("{} {}", _("The article is published."), link)
 

@@ -17,7 +17,8 @@ from lxml.html import HtmlElement
 from lxml.html.builder import CLASS, E
 
 MEDIA = ("img", "iframe", "video", "audio", "object", "embed")
-BLOCKS = {"p", "div", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "hr"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BLOCKS = {"p", "div", *HEADINGS, "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "hr"}
 HOLDS_BLOCKS = {"div", "blockquote", "td", "th", "li", "dd"}
 INLINE = {"a", "b", "i", "u", "em", "strong", "small"}
 DROPPED_WITH_CONTENT = {"script", "style", "noscript", "template", "svg", "math", "title", "select", "button"}
@@ -53,9 +54,9 @@ def prepare(html: str, language: str) -> tuple[str, CleaningReport]:
         _captioned_tables(page.root)
         _replace_media(page)
     _unlink(page)
+    _drop_empty(page.root)
     _order_headings(page.root)
     _make_paragraphs(page.root)
-    _drop_empty(page.root)
     return _inner_html(page.root), page.report
 
 
@@ -114,12 +115,12 @@ def _replace_media(page: _Page) -> None:
 
 def _replace_by_link(media: HtmlElement, root: HtmlElement) -> None:
     """Put words and a link where a picture or player was: in the figure's caption, as a figure, or within the line."""
-    words, address = _words_for(media), _address_of(media)
-    whole = _alone_within(media, root)
-    link = _link_to(address, is_picture=media.tag == "img")
+    words, link = _words_for(media), _link_to(_address_of(media), is_picture=media.tag == "img")
     figure = next(media.iterancestors("figure"), None)
+    whole = _alone_within(media, root) if figure is None else _with_link(media)
+    if link is not None and next(whole.iterancestors("a"), None) is not None:
+        link = E.span(link.text)  # a link within a link is none: the outer one stays
     if figure is not None:
-        whole = media.getparent() if media.getparent().tag == "a" else media
         whole.drop_tree()
         _say_in_caption(figure, words, link)
     elif whole.getparent().tag in HOLDS_BLOCKS:
@@ -128,6 +129,12 @@ def _replace_by_link(media: HtmlElement, root: HtmlElement) -> None:
         _replace(whole, figure if len(figure) else None)
     else:
         _replace(whole, _in_brackets(words, link))
+
+
+def _with_link(media: HtmlElement) -> HtmlElement:
+    """The link around a picture, where there is one: it leads to the large picture."""
+    parent = media.getparent()
+    return parent if parent.tag == "a" and len(parent) == 1 and not parent.text_content().strip() else media
 
 
 def _in_brackets(words: str, link: HtmlElement | None) -> HtmlElement | None:
@@ -225,7 +232,7 @@ def _unlink(page: _Page) -> None:
 
 def _order_headings(root: HtmlElement) -> None:
     """The levels in use become h2, h3, … without a gap: the page's h1 is the article's title."""
-    headings = list(root.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    headings = list(root.iter(*HEADINGS))
     levels = sorted({heading.tag for heading in headings})
     for heading in headings:
         heading.tag = f"h{min(6, 2 + levels.index(heading.tag))}"
@@ -235,11 +242,12 @@ def _make_paragraphs(root: HtmlElement) -> None:
     """A div that holds only a run of text is a paragraph."""
     for div in list(root.iter("div", "center")):
         if div is not root:
-            div.tag = "div" if any(child.tag in BLOCKS for child in div.iterdescendants()) else "p"
+            holds_blocks = any(child.tag in BLOCKS for child in div.iterdescendants())
+            div.tag = "p" if not holds_blocks and div.getparent().tag in HOLDS_BLOCKS else "div"
 
 
 def _drop_empty(root: HtmlElement) -> None:
-    for node in reversed(list(_within(root, {"p", "div", "a", "h2", "h3", "h4", "h5", "h6"}))):
+    for node in reversed(list(_within(root, {"p", "div", "center", "a", *HEADINGS}))):
         if not node.text_content().strip() and all(child.tag == "br" for child in node):
             node.drop_tree()
 

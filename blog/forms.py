@@ -21,7 +21,9 @@ MARKDOWN_HELP = _(
     "An empty line begins a new paragraph. “## Title” makes a heading, “**bold**” bold, “*italic*” italic, “> ” a quotation, "
     "“[words](https://…)” a link. Use the preview to see the result."
 )
-HTML_HELP = _("This article came from another site and is written in HTML. Scripts, styles and pictures of other sites are taken out.")
+HTML_HELP = _(
+    "This article came from another site and is written in HTML. Scripts, styles and pictures of other sites are taken out."
+)
 
 
 class ArticleForm(forms.ModelForm):
@@ -41,7 +43,9 @@ class ArticleForm(forms.ModelForm):
         label=_("File"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(pictures.CONTENT_TYPES.values())}),
-        help_text=_("JPEG, PNG or WebP, 25 megapixels at most. Place, camera and all else the file says beside the picture is taken out."),
+        help_text=_(
+            "JPEG, PNG or WebP, 25 megapixels at most. Place, camera and all else the file says beside the picture is taken out."
+        ),
     )
     picture_waiting = forms.CharField(required=False, widget=forms.HiddenInput)
     picture_remove = forms.BooleanField(label=_("Remove the present picture"), required=False)
@@ -89,10 +93,10 @@ class ArticleForm(forms.ModelForm):
         article: Article = self.instance
         self.prepared: Prepared | None = None
         if article.pk is None:
-            self.initial |= {"language": site.language, "comments_mode": site.comments_mode}
+            self.initial.update(language=site.language, comments_mode=site.comments_mode)
         else:
             self.initial["tag_names"] = ", ".join(tag.name for tag in article.tags.all())
-        self.initial |= {"version": article.version, "publish_at": article.published_at}
+        self.initial.update(version=article.version, publish_at=article.published_at)
         self.fields["slug"].required = False
         self.fields["body"].help_text = MARKDOWN_HELP if article.markup == Markup.MARKDOWN else HTML_HELP
         self.fields["publish_at"].help_text = gettext(
@@ -118,9 +122,9 @@ class ArticleForm(forms.ModelForm):
     def clean_tag_names(self) -> list[str]:
         names = [name.strip() for name in self.cleaned_data["tag_names"].split(",")]
         limit = Tag._meta.get_field("name").max_length or 0
-        for name in names:
-            if len(name) > limit:
-                raise ValidationError(_("A tag may have %(limit)d characters at most: “%(name)s” is too long.") % {"limit": limit, "name": name})
+        if long := next((name for name in names if len(name) > limit), ""):
+            message = _("A tag may have %(limit)d characters at most: “%(name)s” is too long.")
+            raise ValidationError(message, params={"limit": limit, "name": long})
         return [name for name in names if name]
 
     def clean(self) -> dict[str, Any]:

@@ -26,6 +26,7 @@ ATTRIBUTES = {
 }
 NOT_IN_EXCERPT = {"figure", "table", "h2", "h3", "h4", "h5", "h6"}
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_EDGES = re.compile(r"^(?:\s|&nbsp;)+|(?:\s|&nbsp;)+$")
 _END_OF_BLOCK = re.compile(r"<(?:br ?/?|hr ?/?|/(?:p|div|h\d|li|dt|dd|td|th|tr|blockquote|pre|figcaption|caption))>")
 
 
@@ -35,7 +36,7 @@ def render(body: str, markup: str, language: str) -> str:
 
 
 def clean_article_html(html: str, language: str = "fr") -> tuple[str, CleaningReport]:
-    """Sanitised HTML, and what was left out of it; cleaning twice changes nothing more.
+    """Sanitised HTML, and what was left out of it; cleaning the result again changes none of its words.
 
     Headings are kept and start below the article's title; scripts, styles and forms go; a picture or player that lies
     elsewhere becomes a caption with a link to it.
@@ -50,7 +51,7 @@ def clean_article_html(html: str, language: str = "fr") -> tuple[str, CleaningRe
         url_relative="deny",
         link_rel="noopener",
     )
-    return clean.strip(), report
+    return _EDGES.sub("", clean), report
 
 
 def excerpt(html: str, length: int) -> str:
@@ -62,4 +63,4 @@ def excerpt(html: str, length: int) -> str:
     text = " ".join(unescape(nh3.clean(spaced, tags=set(), attributes={}, clean_content_tags=NOT_IN_EXCERPT)).split())
     if len(text) <= length:
         return text
-    return f"{text[: length - 1].rsplit(' ', 1)[0].rstrip(' ,;:–—')}…"
+    return f"{text[:length].rsplit(' ', 1)[0][: length - 1].rstrip(' ,;:–—')}…"

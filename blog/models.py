@@ -9,8 +9,7 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,12 +38,19 @@ class SiteSettings(models.Model):
     name = models.CharField(_("name of the site"), max_length=120, default="Palabre")
     motto = models.CharField(_("motto"), max_length=240, blank=True, help_text=_("One line under the name, on the front page."))
     publisher = models.CharField(
-        _("publisher"), max_length=240, blank=True, help_text=_("The person or company that answers for the site; shown at the foot of every page.")
+        _("publisher"),
+        max_length=240,
+        blank=True,
+        help_text=_("The person or company that answers for the site; shown at the foot of every page."),
     )
     contact = models.EmailField(_("contact address"), blank=True, help_text=_("Shown at the foot of every page, for readers."))
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Paris", validators=[validate_time_zone])
     language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default="fr", help_text=_("The language new articles are written in.")
+        _("language"),
+        max_length=8,
+        choices=settings.LANGUAGES,
+        default="fr",
+        help_text=_("The language new articles are written in."),
     )
     comments_mode = models.CharField(
         _("comments on new articles"), max_length=8, choices=CommentsMode.choices, default=CommentsMode.OPEN
@@ -68,7 +74,9 @@ class SiteSettings(models.Model):
     storm_sentence = models.CharField(
         _("sentence at the form"), max_length=240, blank=True, help_text=_("Tells readers why. Empty: a plain sentence is shown.")
     )
-    sender_address = models.EmailField(_("sender address"), blank=True, help_text=_("Mail of the site is sent from this address."))
+    sender_address = models.EmailField(
+        _("sender address"), blank=True, help_text=_("Mail of the site is sent from this address.")
+    )
     email_tested_at = models.DateTimeField(_("mail test passed"), null=True, blank=True, editable=False)
     rules_read_at = models.DateTimeField(_("posted rules read"), null=True, blank=True, editable=False)
     epoch = models.PositiveIntegerField(default=1, editable=False)  # part of every page's ETag
@@ -140,14 +148,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that come before the given key in newest-first order."""
         return self.filter(published_at__gte=published_at).exclude(published_at=published_at, pk__lte=pk)
 
-    def with_neighbours(self, now: datetime.datetime) -> ArticleQuerySet:
-        """Adds `older_key` and `newer_key`, which change whenever a link to the article before or after has to."""
-        at, pk, public = OuterRef("published_at"), OuterRef("pk"), Article.objects.public(now)
-        older = public.before(at, pk).newest_first()
-        newer = public.after(at, pk).order_by("published_at", "pk")
-        key = Concat("pk", Value("-"), "version", output_field=models.CharField())
-        return self.annotate(older_key=Subquery(older.values(key=key)[:1]), newer_key=Subquery(newer.values(key=key)[:1]))
-
     def editable_by(self, user: User | AnonymousUser) -> ArticleQuerySet:
         """All for an editor, his own for a writer."""
         if user.has_perm("blog.change_article"):
@@ -164,7 +164,9 @@ class Article(models.Model):
     markup = models.CharField(_("written in"), max_length=10, choices=Markup.choices, default=Markup.MARKDOWN)
     body_html = models.TextField(editable=False)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="fr")
-    byline = models.CharField(_("byline"), max_length=160, blank=True, help_text=_("Who wrote it, as readers see it: “Par …” is added."))
+    byline = models.CharField(
+        _("byline"), max_length=160, blank=True, help_text=_("Who wrote it, as readers see it: “Par …” is added.")
+    )
     source_name = models.CharField(_("source"), max_length=160, blank=True, help_text=_("Where it first appeared."))
     source_address = models.URLField(_("address of the source"), max_length=500, blank=True)
     picture = models.ImageField(_("picture"), upload_to="articles/%Y/%m/", blank=True)
@@ -174,7 +176,9 @@ class Article(models.Model):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     comments_mode = models.CharField(_("comments"), max_length=8, choices=CommentsMode.choices, default=CommentsMode.OPEN)
     discussed_here_since = models.DateTimeField(
-        null=True, blank=True, editable=False  # the day of import: from then on, not from publication, the days until review count
+        null=True,
+        blank=True,
+        editable=False,  # the day of import: from then on, not from publication, the days until review count
     )
     comments_close_on = models.DateField(
         _("comments close on"), null=True, blank=True, help_text=_("From this day on nobody can comment. Empty: no closing date.")
@@ -184,9 +188,17 @@ class Article(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     writer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("writer"), null=True, blank=True, on_delete=models.SET_NULL, related_name="articles", editable=False
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("writer"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="articles",
+        editable=False,
     )
-    origin = models.CharField(max_length=120, null=True, blank=True, unique=True, editable=False)  # "blogger:<id>" of an imported one
+    origin = models.CharField(
+        max_length=120, null=True, blank=True, unique=True, editable=False
+    )  # "blogger:<id>" of an imported one
 
     objects = ArticleQuerySet.as_manager()
 

@@ -19,7 +19,8 @@ def old_address(request: HttpRequest, path: str) -> HttpResponsePermanentRedirec
 
 def redirect_from(path: str) -> HttpResponsePermanentRedirect:
     """To the public article once known under `path`. Raises Http404 where there is none."""
-    known = OldAddress.objects.filter(path=path, article__in=Article.objects.public(timezone.now())).select_related("article").first()
+    public = Article.objects.public(timezone.now())
+    known = OldAddress.objects.filter(path=path, article__in=public).select_related("article").first()
     if known is None:
         raise Http404
     return HttpResponsePermanentRedirect(known.article.get_absolute_url())

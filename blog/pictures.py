@@ -12,6 +12,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -62,7 +63,7 @@ class Shown:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def prepare(upload: File) -> Prepared:
+def prepare(upload: File[bytes]) -> Prepared:
     """Decode and encode anew what somebody sent. Raises ValidationError with a sentence that says what to do."""
     if upload.size > MAX_BYTES:
         raise ValidationError(_("This file is too heavy: %(limit)d MB at most.") % {"limit": MAX_BYTES // 1_000_000})
@@ -174,15 +175,19 @@ def shown(name: str, largest: str = "large") -> Shown:
         size = (int(match["width"]), int(match["height"])) if match else (None, None)
         return Shown(default_storage.url(name), "", *size)
     sizes: dict[int, str] = {}
-    aliases = settings.THUMBNAIL_ALIASES[""]
-    limit = aliases[largest]["size"][0]
-    full = int(match["width"])
-    for alias, options in aliases.items():
-        if options["size"][0] <= limit:
-            sizes.setdefault(min(options["size"][0], full), default_storage.url(_copy_name(name, alias)))
+    full, widths = int(match["width"]), _copy_widths()
+    for alias, width in widths.items():
+        if width <= widths[largest]:
+            sizes.setdefault(min(width, full), default_storage.url(_copy_name(name, alias)))
     width = max(sizes)
     srcset = ", ".join(f"{url} {pixels}w" for pixels, url in sorted(sizes.items())) if len(sizes) > 1 else ""
     return Shown(sizes[width], srcset, width, max(1, round(int(match["height"]) * width / full)))
+
+
+def _copy_widths() -> dict[str, int]:
+    """The widths of the smaller copies, in pixels, by alias."""
+    aliases: dict[str, dict[str, Any]] = settings.THUMBNAIL_ALIASES[""]
+    return {alias: options["size"][0] for alias, options in aliases.items()}
 
 
 def _copy_name(name: str, alias: str) -> str:

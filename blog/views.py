@@ -28,7 +28,8 @@ DESCRIPTION_LENGTH = 200
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The newest articles; `?before=` a key, those that follow it."""
-    articles = Article.objects.public().newest_first().defer("body", "body_html").annotate(start=Substr("body_html", 1, EXCERPT_SOURCE))
+    start = Substr("body_html", 1, EXCERPT_SOURCE)
+    articles = Article.objects.public().newest_first().defer("body", "body_html").annotate(start=start)
     before = request.GET.get("before")
     if before is not None:
         articles = articles.before(*read_key(before))
@@ -62,10 +63,15 @@ def _public_context(found: Article, now: datetime.datetime) -> dict[str, object]
         "description": excerpt(found.body_html, DESCRIPTION_LENGTH),
         "address": settings.SITE_ADDRESS + found.get_absolute_url(),
         "translations": _addresses_by_language(found),
-        "picture_address": settings.SITE_ADDRESS + pictures.shown(found.picture.name).src if found.picture else "",
+        "picture_address": _picture_address(found),
         "older": neighbours.newest_first().before(*_key(found)).first(),
         "newer": neighbours.order_by("published_at", "pk").after(*_key(found)).first(),
     }
+
+
+def _picture_address(found: Article) -> str:
+    """The picture's whole address, or ""."""
+    return settings.SITE_ADDRESS + pictures.shown(found.picture.name).src if found.picture.name else ""
 
 
 def _addresses_by_language(found: Article) -> list[tuple[str, str]]:

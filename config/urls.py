@@ -9,7 +9,8 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from blog import media, views
-from blog.urls import app_name, urlpatterns as blog_urls
+from blog.urls import app_name
+from blog.urls import urlpatterns as blog_urls
 from comments.kept import kept
 from config.rate_limits import limited
 

@@ -60,7 +60,7 @@ def of(mapping: Mapping[Any, Any], key: Any) -> Any:
 @register.simple_tag
 def picture_of(article: Article, largest: str = "large") -> pictures.Shown | None:
     """The article's picture, ready for an `img`."""
-    return pictures.shown(article.picture.name, largest) if article.picture else None
+    return pictures.shown(article.picture.name, largest) if article.picture.name else None
 
 
 @register.simple_tag
