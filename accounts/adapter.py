@@ -1,6 +1,14 @@
 """How staff accounts behave: nobody signs himself up, and everybody lands where his work is."""
 
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -15,3 +23,12 @@ class StaffAccounts(DefaultAccountAdapter):
         """Editors to their articles, everybody else to the admin."""
         writes = request.user.has_perm("blog.change_article") and not request.user.is_superuser
         return reverse("blog:desk" if writes else "admin:index")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever typed a password a moment ago sets up the second factor without typing it again."""
+        return bool(super().is_reauthentication_required(app=app, **kwargs)) and not _just_signed_in(context.request)
+
+
+def _just_signed_in(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT

@@ -32,7 +32,9 @@ def limited(view: View, name: str, *, times: int, seconds: int) -> View:
             if count == 1:
                 _counters().cleanup_expired()
             if count > times:
-                return render(request, "429.html", {"minutes": -(-seconds // 60)}, status=429, headers={"Retry-After": str(seconds)})
+                refusal = render(request, "429.html", {"minutes": -(-seconds // 60)}, status=429)
+                refusal["Retry-After"] = str(seconds)
+                return refusal
         return view(request, *args, **kwargs)
 
     return counted
