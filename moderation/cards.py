@@ -1,4 +1,4 @@
-"""A comment as a card of the desk: its evidence, its author's record, and the buttons; all cards of a page in a fixed number of queries."""
+"""Comments as cards of the desk: evidence, the author's record, buttons; a page of them in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _buttons(status: str, evidence: Evidence, names: Mapping[str, RuleName]) -> 
     plain, under_a_rule = POSSIBLE[status]
     main = [Button(Choice(verb), str(BUTTONS[verb])) for verb in plain]
     likeliest = evidence.likeliest.rule.code if evidence.likeliest else ""
-    more = []
+    more: list[Button] = []
     for verb in under_a_rule:
         for code, name in names.items():
             label = pgettext("button", "%(verb)s: %(rule)s") % {"verb": BUTTONS[verb], "rule": name}

@@ -16,6 +16,8 @@ from comments.models import Comment, Status, StatusChange, Verb
 from comments.services import Overtaken, Seen, Words
 from moderation.evidence import RuleName
 
+NO_WORDS = Words()
+
 # What a moderator may do from each state; the verbs of the second tuple name a posted rule.
 POSSIBLE: dict[str, tuple[tuple[Verb, ...], tuple[Verb, ...]]] = {
     Status.HELD: ((Verb.APPROVE,), (Verb.REMOVE,)),
@@ -52,7 +54,7 @@ def choices(status: str, rules: Mapping[str, RuleName]) -> dict[str, Choice]:
     return {str(choice): choice for choice in possible}
 
 
-def decide(comment: Comment, seen: Seen, actor: Actor, choice: Choice, words: Words = Words()) -> StatusChange:
+def decide(comment: Comment, seen: Seen, actor: Actor, choice: Choice, words: Words = NO_WORDS) -> StatusChange:
     """Make the move; Overtaken is raised when the comment is not as it was seen."""
     if choice.verb == Verb.REMOVE:
         return services.remove(comment, seen, actor, choice.ground, words)
@@ -72,7 +74,7 @@ class Batch:
     overtaken: list[Overtaken] = field(default_factory=list)
 
 
-def decide_all(comments: Mapping[Comment, Seen], actor: Actor, choice: Choice, words: Words = Words()) -> Batch:
+def decide_all(comments: Mapping[Comment, Seen], actor: Actor, choice: Choice, words: Words = NO_WORDS) -> Batch:
     """Decide on each by itself, so that a lost race over one changes nothing for the others."""
     batch = Batch()
     for comment, seen in comments.items():

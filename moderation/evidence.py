@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -15,7 +16,13 @@ from moderation.engine import BASE
 from moderation.models import Finding, Screening
 from moderation.wording import in_words
 
-MARK_CLASSES = {"off_topic": "topic", "personal_attack": "attack", "insult": "insult", "anonymous_troll": "troll", "illegal": "law"}
+MARK_CLASSES = {
+    "off_topic": "topic",
+    "personal_attack": "attack",
+    "insult": "insult",
+    "anonymous_troll": "troll",
+    "illegal": "law",
+}
 OTHER_MARK = "house"  # the mark of a rule the site added itself
 WORTH_A_MARK = 0.5  # log-odds; below, words are marked only under a rule that the comment may break
 LINES_SHOWN = 6  # of the arithmetic of one rule, before the rest is added up in one line
@@ -114,7 +121,8 @@ def evidence_of(comment: Comment, names: Mapping[str, RuleName]) -> Evidence:
 
 
 def _worth_a_mark(finding: Finding, screening: Screening) -> bool:
-    return finding.start is not None and finding.weight > 0 and (finding.rule in screening.broken or finding.weight >= WORTH_A_MARK)
+    least = 0.0 if finding.rule in screening.broken else WORTH_A_MARK
+    return finding.start is not None and finding.weight > least
 
 
 def _name(code: str, names: Mapping[str, RuleName]) -> RuleName:
@@ -132,8 +140,8 @@ def _shares(screening: Screening, findings: Sequence[Finding], text: str, names:
         )
         for code, probability in screening.probabilities.items()
     ]
-    order = {code: place for place, code in enumerate(names)}
-    return sorted(shares, key=lambda s: (not s.broken, -(s.probability if s.probability is not None else -1), order.get(s.rule.code, 99)))
+    shares.sort(key=lambda share: list(names).index(share.rule.code) if share.rule.code in names else len(names))
+    return sorted(shares, key=lambda share: (not share.broken, share.probability is None, -(share.probability or 0.0)))
 
 
 def _told(finding: Finding, text: str) -> str:
@@ -163,7 +171,7 @@ def marked(text: str, spans: Iterable[tuple[int, int, RuleName]]) -> list[Segmen
     whole = _joined(text, spans)
     cuts = sorted({0, len(text), *(place for start, end, _rule in whole for place in (start, end))})
     segments = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         rules = dict.fromkeys(rule for first, last, rule in whole if first <= start and end <= last)
         segments.append(Segment(text[start:end], tuple(rules)))
     return segments

@@ -7,7 +7,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser, Permission
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permission
 from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.utils import timezone
@@ -87,7 +87,7 @@ def mark_rules_read() -> None:
     _mark("rules_read_at")
 
 
-def send_test_mail(user: AbstractBaseUser) -> str:
+def send_test_mail(user: AbstractBaseUser | AnonymousUser) -> str:
     """Send a message to the person's own address and return that address; MailNotSent where it cannot leave."""
     address = getattr(user, "email", "")
     if not address:

@@ -69,7 +69,9 @@ class DecisionForm(NotesForm):
 class RemovalForm(NotesForm):
     """Under which rule comments are removed."""
 
-    ground = forms.ChoiceField(label=_("Rule"), widget=forms.RadioSelect, error_messages={"required": _("Choose the rule they are removed under.")})
+    ground = forms.ChoiceField(
+        label=_("Rule"), widget=forms.RadioSelect, error_messages={"required": _("Choose the rule they are removed under.")}
+    )
 
     field_order = ["ground", "to_author", "between_moderators"]
 

@@ -135,7 +135,7 @@ class ArticleProfile(models.Model):
 class QueuedComment(Comment):
     """A comment as the moderator's desk sees it: any a moderator may decide on; the admin narrows it to what waits."""
 
-    objects = QueuedCommentQuerySet.as_manager()
+    objects = QueuedCommentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         proxy = True
@@ -147,7 +147,9 @@ class QueuedComment(Comment):
 class Decision(StatusChange):
     """A line of the log as the history shows it."""
 
-    objects = DecisionQuerySet.as_manager()
+    is_last: bool  # with DecisionQuerySet.saying_whether_last
+
+    objects = DecisionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         proxy = True

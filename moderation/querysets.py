@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from comments.models import CommentQuerySet, Status, StatusChange
 
 if TYPE_CHECKING:
-    from moderation.models import Decision
+    from moderation.models import Decision  # noqa: F401 (ruff does not read the name in brackets below)
 
 
 class QueuedCommentQuerySet(CommentQuerySet):
@@ -51,4 +51,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def saying_whether_last(self) -> DecisionQuerySet:
         """With `is_last`: True where nothing happened to the comment since."""
         last = StatusChange.objects.filter(comment=OuterRef("comment")).order_by("-pk").values("pk")[:1]
-        return self.annotate(last=Subquery(last)).annotate(is_last=Q(pk=F("last")))
+        return self.annotate(last=Subquery(last)).annotate(is_last=Q(pk=F("last")))  # type: ignore[no-redef]
+
+    def standing(self) -> DecisionQuerySet:
+        """The last of each comment."""
+        return self.saying_whether_last().filter(is_last=True)  # type: ignore[misc]

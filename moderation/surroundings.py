@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from blog.models import Article
-from comments.models import Comment, Status
+from comments.models import Comment, CommentQuerySet, Status
 from moderation.models import Decision
 
 LEAD_WORDS = 60
@@ -44,11 +44,11 @@ def lead_of(article: Article) -> str:
     return Truncator(" ".join(text.split())).words(LEAD_WORDS, truncate="…")
 
 
-def _same_conversation(comment: Comment):  # type: ignore[no-untyped-def]
+def _same_conversation(comment: Comment) -> CommentQuerySet:
     """The published comments of its branch, or the top-level ones of its article."""
     published = Comment.objects.published()
     if comment.root_id:
-        return published.filter(Q(root=comment.root_id) | Q(pk=comment.root_id)).exclude(pk=comment.parent_id)
+        return published.filter(Q(root=comment.root_id) | Q(pk=comment.root_id)).exclude(pk=comment.parent_id or 0)
     return published.filter(article=comment.article_id, parent__isnull=True)
 
 

@@ -19,9 +19,18 @@ from comments.drafts import Actor
 from comments.models import Comment, Verb
 from comments.services import Overtaken, Seen, Words
 from moderation.admin.filters import number
-from moderation.admin.keyed import DONE
+from moderation.admin.keyed import DONE, KeyedAdmin
 from moderation.cards import cards_of, with_evidence
-from moderation.decisions import Batch, Choice, decide, decide_all, many_done_in_words, nothing_changed_in_words, overtaken_in_words
+from moderation.decisions import (
+    NO_WORDS,
+    Batch,
+    Choice,
+    decide,
+    decide_all,
+    many_done_in_words,
+    nothing_changed_in_words,
+    overtaken_in_words,
+)
 from moderation.evidence import rule_names
 from moderation.forms import DecisionForm, RemovalForm
 from moderation.models import QueuedComment
@@ -44,7 +53,7 @@ def queue_at(query_string: str, done: int | None = None) -> str:
     return f"{reverse('admin:moderation_queuedcomment_changelist')}?{query.urlencode()}"
 
 
-class DecidingAdmin(admin.ModelAdmin):
+class DecidingAdmin(KeyedAdmin):
     """Every way to a decision ends in moderation.decisions, with what its moderator saw."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -75,17 +84,21 @@ class DecidingAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(reverse("admin:moderation_queuedcomment_change", args=[pk]))
         form = DecisionForm(request.POST, rules=rule_names())
         if not form.is_valid():
-            self.message_user(request, " ".join(text for texts in form.errors.values() for text in texts), messages.ERROR)
+            self.message_user(request, " ".join(str(text) for texts in form.errors.values() for text in texts), messages.ERROR)
             return self._back(request)
         if form.choice().verb == Verb.RESTORE and not form.cleaned_data["confirmed"]:
-            context = {"title": _("Restore a comment"), "card": cards_of([comment])[0], "form": form, "back": request.POST.get("back", "")}
-            return self._page(request, "restore", context)
+            return self._warning(request, comment, form)
         try:
             change = decide(comment, form.seen(), Actor.of(request.user), form.choice(), form.words())
         except Overtaken as lost:
             self.message_user(request, nothing_changed_in_words(lost), messages.WARNING)
             return self._back(request)
         return self._back(request, done=change.pk)
+
+    def _warning(self, request: HttpRequest, comment: QueuedComment, form: DecisionForm) -> HttpResponse:
+        """What comes back onto the page is asked about first."""
+        context = {"title": _("Restore a comment"), "card": cards_of([comment])[0], "form": form}
+        return self._page(request, "restore", {**context, "back": request.POST.get("back", "")})
 
     def _back(self, request: HttpRequest, done: int | None = None) -> HttpResponseRedirect:
         return HttpResponseRedirect(queue_at(request.POST.get("back", ""), done))
@@ -131,12 +144,12 @@ class DecidingAdmin(admin.ModelAdmin):
             self._tell(request, self._decide_all(request, comments, choice, form.words()))
             return self._back(request)
         cards = [(card, _seen(request, card.comment) or card.seen) for card in cards_of(comments)]
-        context = {"title": _("Remove comments"), "cards": cards, "form": form, "back": request.POST.get("back", request.GET.urlencode())}
-        return self._page(request, "remove", context)
+        back = request.POST.get("back", request.GET.urlencode())
+        return self._page(request, "remove", {"title": _("Remove comments"), "cards": cards, "form": form, "back": back})
 
-    def _decide_all(self, request: HttpRequest, comments: list[QueuedComment], choice: Choice, words: Words = Words()) -> Batch:
+    def _decide_all(self, request: HttpRequest, comments: list[QueuedComment], choice: Choice, words: Words = NO_WORDS) -> Batch:
         """Decide on each as the page showed it; what the page did not show was not seen, and is refused."""
-        as_seen = {comment: _seen(request, comment) or NOT_SEEN for comment in comments}
+        as_seen: dict[Comment, Seen] = {comment: _seen(request, comment) or NOT_SEEN for comment in comments}
         return decide_all(as_seen, Actor.of(request.user), choice, words)
 
     def _tell(self, request: HttpRequest, batch: Batch) -> None:

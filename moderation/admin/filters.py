@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
@@ -55,6 +55,10 @@ class Narrowing(SimpleListFilter):
 
     folded = False
 
+    def has_output(self) -> bool:
+        """A choice that is in the address holds, also where nothing is left to choose from."""
+        return super().has_output() or bool(self.value())
+
 
 class ByStatus(Narrowing):
     """What waits, by default; or what is published, newest first."""
@@ -65,11 +69,11 @@ class ByStatus(Narrowing):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
         return [(Status.PUBLISHED, pgettext_lazy("comments", "Published"))]
 
-    def choices(self, changelist: Any) -> Iterable[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         waiting, *others = super().choices(changelist)
-        return [{**waiting, "display": _("To moderate")}, *others]
+        return iter([{**waiting, "display": _("To moderate")}, *others])
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         return queryset.filter(status=Status.PUBLISHED if self.value() == Status.PUBLISHED else Status.HELD)
 
 
@@ -87,7 +91,7 @@ class ByRule(Narrowing):
             if seen.capped or seen.rules[code] or self.value() == code
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
         return queryset.possibly_breaking(self.value()) if self.value() else None
 
 
@@ -106,7 +110,7 @@ class ByReason(Narrowing):
             if seen.capped or seen.reasons[code] or self.value() == code
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
         return queryset.filter(held_because=self.value()) if self.value() else None
 
 
@@ -124,7 +128,7 @@ class ByArticle(Narrowing):
             articles |= dict(Article.objects.filter(pk=chosen).values_list("pk", "title"))
         return [(str(pk), title) for pk, title in articles.items()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
         return queryset.filter(article=number(self.value())) if self.value() else None
 
 
@@ -143,10 +147,11 @@ class ByName(Narrowing):
             names.append(chosen)
         return [(name or self.UNSIGNED, name or _("Anonymous")) for name in names]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        if not self.value():
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
+        name = self.value()
+        if not name:
             return None
-        return queryset.filter(name=self.value().strip().replace("\x00", ""))
+        return queryset.none() if "\x00" in name else queryset.filter(name=name.strip())
 
 
 class ByVerb(Narrowing):
@@ -158,7 +163,7 @@ class ByVerb(Narrowing):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
         return list(DECISIONS.items())
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
         return queryset.filter(verb=self.value()) if self.value() else None
 
 
@@ -172,7 +177,7 @@ class ByGround(Narrowing):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
         return [(code, str(name)) for code, name in rule_names().items()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
         return queryset.filter(ground=self.value()) if self.value() else None
 
 
@@ -189,11 +194,11 @@ class ByActor(Narrowing):
         people = [(str(user.pk), user.get_full_name() or user.get_username()) for user in staff]
         return [*people, (self.EVERYBODY, _("everything, also without a moderator"))]
 
-    def choices(self, changelist: Any) -> Iterable[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         moderators, *others = super().choices(changelist)
-        return [{**moderators, "display": _("moderators")}, *others]
+        return iter([{**moderators, "display": _("moderators")}, *others])
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         if self.value() == self.EVERYBODY:
             return queryset
         chosen = number(self.value())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -20,34 +19,24 @@ from comments.services import Overtaken
 from comments.services.moves import UNDONE_BY
 from moderation.admin import filters
 from moderation.admin.deciding import may_decide, queue_at
-from moderation.admin.keyed import KeyedChangeList
+from moderation.admin.keyed import KeyedAdmin
 from moderation.cards import cards_of, with_evidence
 from moderation.decisions import nothing_changed_in_words
 from moderation.evidence import rule_names
 from moderation.models import Decision, QueuedComment
+from moderation.querysets import DecisionQuerySet
 
 
 @admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin):
+class DecisionAdmin(KeyedAdmin):
     """Lines of an append-only log: there is nothing to add, change or delete."""
 
     list_filter = [filters.ByVerb, filters.ByGround, filters.ByActor]
     list_per_page = 50
     actions = None
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    @property
-    def media(self) -> forms.Media:
-        """No script: the page works without."""
-        return forms.Media()
 
     def get_urls(self) -> list[URLPattern]:
         undo = path("<int:pk>/undo/", self.admin_site.admin_view(self.undo_view), name="moderation_decision_undo")
@@ -55,11 +44,8 @@ class DecisionAdmin(admin.ModelAdmin):
 
     # --- the list -----------------------------------------------------------------------------------------------------
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeyedChangeList]:
-        return KeyedChangeList
-
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        lines = super().get_queryset(request).saying_whether_last()
+        lines = Decision.objects.saying_whether_last()
         return lines.select_related("comment__article").defer("comment__article__body", "comment__article__body_html")
 
     def key_order(self, request: HttpRequest) -> list[str]:
@@ -68,7 +54,7 @@ class DecisionAdmin(admin.ModelAdmin):
     def key_of(self, row: Decision) -> str:
         return str(row.pk)
 
-    def behind(self, request: HttpRequest, queryset: QuerySet, key: str) -> QuerySet:
+    def behind(self, request: HttpRequest, queryset: DecisionQuerySet, key: str) -> DecisionQuerySet:
         pk = filters.number(key)
         return queryset if pk is None else queryset.before(pk)
 
@@ -97,7 +83,8 @@ class DecisionAdmin(admin.ModelAdmin):
         if line is None:
             raise Http404
         if not line.is_last or (line.verb, line.from_status) not in UNDONE_BY:
-            self.message_user(request, _("This decision cannot be undone any more: something else has happened since."), messages.WARNING)
+            words = _("This decision cannot be undone any more: something else has happened since.")
+            self.message_user(request, words, messages.WARNING)
             return self._back(request)
         asked = "confirmed" in request.POST or _nothing_becomes_public(line)
         if request.method != "POST" or not asked:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 
 AFTER = "after"  # the key of the last row that was shown
@@ -13,18 +16,49 @@ DONE = "done"  # the decision just made, which the page offers to undo
 OF_THE_PAGE = (AFTER, DONE)  # they belong to one page, not to its filters
 
 
+class KeyedAdmin(ModelAdmin):
+    """What is listed and decided on here is never added or edited here, and the pages carry no script."""
+
+    def key_order(self, request: HttpRequest) -> list[str]:
+        """The order of the list, down to the primary key."""
+        raise NotImplementedError
+
+    def key_of(self, row: Any) -> str:
+        """Where `row` stands in that order, as a word for the address."""
+        raise NotImplementedError
+
+    def behind(self, request: HttpRequest, queryset: Any, key: str) -> Any:
+        """The rows behind that place; all of them for a key that is none."""
+        raise NotImplementedError
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return KeyedChangeList
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media()
+
+
 class KeyedChangeList(ChangeList):
-    """Asks its model admin for `key_order`, `behind(queryset, key)` and `key_of(row)`; a key is text without spaces."""
+    """The page of a KeyedAdmin that begins behind the key in the address."""
+
+    model_admin: KeyedAdmin
 
     def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
         lookups = super().get_filters_params(params)
         return {name: value for name, value in lookups.items() if name not in OF_THE_PAGE}
 
-    def get_query_string(self, new_params: dict[str, Any] | None = None, remove: list[str] | None = None) -> str:
+    def get_query_string(self, new_params: dict[str, Any] | None = None, remove: Iterable[str] | None = None) -> str:
         """Every link to another filter begins at the first page again."""
         return super().get_query_string(new_params, [*(remove or []), *OF_THE_PAGE])
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
         return list(self.model_admin.key_order(request))
 
     def get_results(self, request: HttpRequest) -> None:

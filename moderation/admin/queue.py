@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -16,11 +15,12 @@ from django.utils.translation import gettext as _
 from comments.models import Comment, Status
 from moderation.admin import filters
 from moderation.admin.deciding import DecidingAdmin, may_decide
-from moderation.admin.keyed import DONE, KeyedChangeList
+from moderation.admin.keyed import DONE
 from moderation.admin.overview import CAP, overview
 from moderation.cards import cards_of, with_evidence
 from moderation.forms import NotesForm
 from moderation.models import Decision, QueuedComment
+from moderation.querysets import QueuedCommentQuerySet
 from moderation.surroundings import surroundings_of
 
 
@@ -33,19 +33,6 @@ class QueuedCommentAdmin(DecidingAdmin):
     search_fields = ["body", "name"]
     actions = ["approve_selected", "delete_selected"]
 
-    # --- rights: nobody adds or changes; Delete is for those who may decide -------------------------------------------
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @property
-    def media(self) -> forms.Media:
-        """No script: the page works without."""
-        return forms.Media()
-
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
@@ -56,9 +43,6 @@ class QueuedCommentAdmin(DecidingAdmin):
 
     # --- the list -----------------------------------------------------------------------------------------------------
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[KeyedChangeList]:
-        return KeyedChangeList
-
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_evidence(super().get_queryset(request))
 
@@ -68,7 +52,7 @@ class QueuedCommentAdmin(DecidingAdmin):
     def key_of(self, row: Comment) -> str:
         return f"{row.queue_key}.{row.pk}"
 
-    def behind(self, request: HttpRequest, queryset: QuerySet, key: str) -> QuerySet:
+    def behind(self, request: HttpRequest, queryset: QueuedCommentQuerySet, key: str) -> QueuedCommentQuerySet:
         place, _point, pk = key.partition(".")
         queue_key, last = filters.number(place.removeprefix("-")), filters.number(pk)
         if queue_key is None or last is None:
@@ -77,12 +61,12 @@ class QueuedCommentAdmin(DecidingAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         seen = overview(request)
-        context = {"title": _("To moderate"), "overview": seen, "cap": CAP, "may_decide": may_decide(request), "notes": NotesForm()}
+        context = {"title": _("To moderate"), "overview": seen, "cap": CAP, "may_decide": may_decide(request)}
         answer = super().changelist_view(request, {**context, **(extra_context or {})})
         if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
             listed = answer.context_data["cl"]
             answer.context_data["cards"] = [(card, listed.page_after(card.comment)) for card in cards_of(listed.result_list)]
-            answer.context_data["done"] = _just_done(request)
+            answer.context_data |= {"done": _just_done(request), "notes": NotesForm()}
         return answer
 
     # --- one comment --------------------------------------------------------------------------------------------------
@@ -125,5 +109,4 @@ def _just_done(request: HttpRequest) -> Decision | None:
     pk = filters.number(request.GET.get(DONE))
     if pk is None:
         return None
-    mine = Decision.objects.filter(pk=pk, actor_id=request.user.pk).select_related("comment").saying_whether_last()
-    return mine.filter(is_last=True).first()
+    return Decision.objects.filter(pk=pk, actor_id=request.user.pk).select_related("comment").standing().first()

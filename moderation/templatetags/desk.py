@@ -43,13 +43,14 @@ def waiting_count(context: dict[str, Any]) -> dict[str, Any]:
 def narrowing(changelist: Any) -> dict[str, Any]:
     """The filters of a list: those with few choices as tabs, the others folded."""
     rows = [(spec, list(spec.choices(changelist))) for spec in changelist.filter_specs]
+    filters = changelist.get_filters_params().items()
     folded = [{"title": spec.title, "choices": choices} for spec, choices in rows if spec.folded]
     return {
         "cl": changelist,
         "tabs": [{"title": spec.title, "choices": choices} for spec, choices in rows if not spec.folded],
         "folded": folded,
         "chosen": changelist.query or any(choice["selected"] for row in folded for choice in row["choices"][1:]),
-        "kept": [(name, value) for name, value in changelist.get_filters_params().items() for value in value if name != SEARCH_VAR],
+        "kept": [(name, value) for name, values in filters for value in values if name != SEARCH_VAR],
     }
 
 
