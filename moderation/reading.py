@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from moderation.languages import function_words
 from moderation.lexicons import ABROAD, Entry, lexicon, public_words
-from moderation.terms import function_words
+from moderation.lexicons.patterns import Match
 from moderation.text.disguise import replace, unmask
 from moderation.text.folding import View, fold
 from moderation.text.quotes import quoted_spans
 from moderation.text.tokens import Tokens, tokenize
 
+_ACUTE = "\u0301"
 _KEPT = 16  # readings; every detector asks for the same one
 
 
@@ -32,6 +35,7 @@ class Reading:
 
     view: View
     tokens: Tokens
+    phrases: dict[str, Sequence[Match]] = field(default_factory=dict)  # by file of patterns; see moderation.phrases
 
     @property
     def words(self) -> list[str]:
@@ -55,7 +59,7 @@ class Reading:
         gap = self.gap(at)
         if gap == " ":
             return False
-        return any(c in "?;:\n" for c in gap) or gap.count(".") == 1 and "…" not in gap
+        return any(c in "?;:\n" for c in gap) or (gap.count(".") == 1 and "…" not in gap)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The first word and the end of the sentence that word `at` stands in."""
@@ -91,7 +95,7 @@ class Reading:
         found = []
         free = 0
         for at, word in enumerate(self.words):
-            if at >= free and word in heads and (hit := self._hit(at, heads[word])) is not None:
+            if at >= free and word in heads and not self._in_handle(at) and (hit := self._hit(at, heads[word])) is not None:
                 found.append(hit)
                 free = hit.end
         return found
@@ -103,14 +107,22 @@ class Reading:
                 continue
             if entry.language != self.language and (entry.own_language_only or entry.tier not in ABROAD):
                 continue
-            if entry.literal(self.words, at, end) or entry.needs_accent and not self._accented(at, end):
+            if entry.literal(self.words, at, end) or (entry.needs_accent and not self._accented(at, end)):
                 continue
             return Hit(at, end, entry, next((self.tokens.disguises[i] for i in range(at, end) if i in self.tokens.disguises), ""))
         return None
 
     def _accented(self, start: int, end: int) -> bool:
+        """True when the last syllable carries its accent: "taré" and not "tare", "dégénéré" and not "dégénère"."""
         first, last = self.span(start, end)
-        return not self.view.original[first:last].isascii()
+        letters = unicodedata.normalize("NFD", self.view.original[first:last].casefold())
+        bases = [at for at, char in enumerate(letters) if not unicodedata.combining(char)]
+        return _ACUTE in letters[bases[-3] if len(bases) > 2 else 0 :]
+
+    def _in_handle(self, at: int) -> bool:
+        """True for a piece of "@some_name"."""
+        text, start, end = self.view.text, self.tokens.starts[at], self.tokens.ends[at]
+        return text[start - 1 : start] in ("@", "_") or text[end : end + 1] == "_"
 
     @cached_property
     def public(self) -> list[int]:

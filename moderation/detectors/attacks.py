@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from moderation.aim import Aim, addressee, aim, reported, unsaid
+from moderation.aim import Aim, addressee, aim
 from moderation.engine import Finding, Submission
-from moderation.lexicons.patterns import pattern_set
+from moderation.frames import YOURS
+from moderation.lexicons.patterns import Match
+from moderation.mention import unsaid
+from moderation.phrases import said
 from moderation.reading import Reading, read
 
 WHYS = (
-    "contempt_for_intelligence", "contempt_for_honesty", "contempt_for_sanity", "contempt_for_motives", "contempt_for_worth", "contempt_word", "dismissal", "mockery", "repeated",
+    "contempt_for_intelligence", "contempt_for_honesty", "contempt_for_sanity", "contempt_for_motives", "contempt_for_worth", "contempt_word", "dismissal", "mockery", "harsh_tone", "repeated",
 )  # fmt: skip
 
 EXAMPLES_FLAG = (
@@ -47,29 +50,30 @@ class Attacks:
         self._weights = weights
 
     def __call__(self, submission: Submission) -> Iterable[Finding]:
-        """One finding for each kind of contempt; two of one kind count as repetition, at most once."""
+        """One finding for each kind of contempt; a second of the same kind counts as repetition, once."""
         reading = read(submission.text)
         seen: set[str] = set()
         covered = 0
-        for start, end, why in sorted(set(self._found(reading, submission.names))):
-            if start < covered or why in seen and "repeated" in seen:
+        for match in sorted(self._found(reading, submission.names), key=lambda m: (m.start, -m.end)):
+            if match.start < covered or {match.why, "repeated"} <= seen:
                 continue
-            covered = end
-            said = "repeated" if why in seen else why
-            seen |= {said, why}
-            first, last = reading.span(start, end)
-            yield Finding(self.rule, self.code, said, self._weights[said], first, last, submission.text[first:last])
+            covered = match.end
+            why = "repeated" if match.why in seen else match.why
+            seen |= {match.why, why}
+            start, end = reading.span(match.start, match.end)
+            yield Finding(self.rule, self.code, why, self._weights[why], start, end, submission.text[start:end])
 
-    def _found(self, reading: Reading, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-        for match in pattern_set("attacks").matches(reading.canonical):
-            if one_sentence(reading, match.start, match.end) and not reported(reading, match.start, match.end):
-                if addressee(reading, match.start) is Aim.READER:
-                    yield match.start, match.end, match.why
+    def _found(self, reading: Reading, names: tuple[str, ...]) -> Iterator[Match]:
+        for match in said(reading, "attacks"):
+            if addressee(reading, match.start) is Aim.READER and not _of_public(reading, match):
+                yield match
         for hit in reading.hits:
             if hit.entry.tier == "soft" and aim(reading, hit, names) in (Aim.READER, Aim.NAMED) and not unsaid(reading, hit):
-                yield hit.start, hit.end, "contempt_word"
+                yield Match("contempt_word", hit.start, hit.end)
 
 
-def one_sentence(reading: Reading, start: int, end: int) -> bool:
-    """True when no sentence ends between words start and end."""
-    return not any(reading.parted(at) for at in range(start + 1, end))
+def _of_public(reading: Reading, match: Match) -> bool:
+    """True for "Macron dégage" and "dehors les ministres": orders to those in power, without a word to the reader."""
+    if YOURS & set(reading.words[match.start : match.end]):
+        return False
+    return any(match.start - 3 <= at <= match.end + 1 for at in reading.public)

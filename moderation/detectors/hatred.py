@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from moderation.aim import reported, unsaid
-from moderation.detectors.attacks import one_sentence
+from moderation.aim import Aim, aim
 from moderation.engine import Finding, Submission
-from moderation.lexicons.patterns import pattern_set
+from moderation.lexicons.patterns import Match
+from moderation.mention import unsaid
+from moderation.phrases import first_of_each, said
 from moderation.reading import Reading, read
 
 WHYS = ("slur", "dehumanising", "call_to_violence", "exclusion")
@@ -46,28 +47,21 @@ class Hatred:
     def __call__(self, submission: Submission) -> Iterable[Finding]:
         """One finding for each kind."""
         reading = read(submission.text)
-        seen: set[str] = set()
-        for start, end, why in sorted(set(self._found(reading))):
-            if why in seen:
-                continue
-            seen.add(why)
-            first, last = reading.span(start, end)
-            yield Finding(self.rule, self.code, why, self._weights[why], first, last, submission.text[first:last])
+        for match in first_of_each(self._found(reading)):
+            start, end = reading.span(match.start, match.end)
+            yield Finding(self.rule, self.code, match.why, self._weights[match.why], start, end, submission.text[start:end])
 
-    def _found(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
-        for match in pattern_set("hatred").matches(reading.canonical):
-            if one_sentence(reading, match.start, match.end) and not reported(reading, match.start, match.end):
-                yield match.start, match.end, match.why
+    def _found(self, reading: Reading) -> Iterator[Match]:
+        yield from said(reading, "hatred")
         for hit in reading.hits:
-            if hit.entry.tier == "slur" and not unsaid(reading, hit):
-                yield hit.start, hit.end, "slur"
+            if hit.entry.tier == "slur" and not unsaid(reading, hit) and aim(reading, hit) is not Aim.SELF:
+                yield Match("slur", hit.start, hit.end)
 
 
 class HatredAsInsult(Hatred):
     """Rule "insult": hatred said in a turn of phrase."""
 
     rule = "insult"
-    WHYS = tuple(why for why in WHYS if why != "slur")
 
-    def _found(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
-        return (found for found in super()._found(reading) if found[2] != "slur")
+    def _found(self, reading: Reading) -> Iterator[Match]:
+        return iter(said(reading, "hatred"))

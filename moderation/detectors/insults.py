@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from moderation.aim import Aim, aim, unsaid
+from moderation.aim import Aim, addressee, aim
 from moderation.engine import Finding, Submission
+from moderation.frames import ORDERS, YOURS, frame
+from moderation.lexicons.patterns import Match
+from moderation.mention import reported, unsaid
+from moderation.phrases import said
 from moderation.reading import Hit, Reading, read
 
 WHYS = (
-    "strong_aimed", "strong_named", "strong_third", "strong_public", "mild_aimed", "mild_named", "mild_third", "slur_aimed", "slur_said", "vulgar", "disguised_word", "repeated",
+    "strong_aimed", "strong_named", "strong_third", "strong_public", "mild_aimed", "mild_named", "mild_third", "slur_aimed", "slur_said", "obscene_order", "family_insult", "called_names", "vulgar", "disguised_word", "repeated",
 )  # fmt: skip
 
 EXAMPLES_FLAG = (
@@ -55,24 +59,29 @@ class Insults:
         self._public_figures = public_figures
 
     def __call__(self, submission: Submission) -> Iterable[Finding]:
-        """One finding a word; of one kind, the first counts in full, the others as repetition."""
+        """One finding a word or phrase; of one kind, the first counts in full, the others as repetition."""
         reading = read(submission.text)
         seen: set[str] = set()
-        count = 0
-        for why, hit in self._found(reading, submission.names):
-            if count == _MOST:
-                return
-            count += 1
-            yield self._finding(reading, hit, "repeated" if why in seen else why)
-            if hit.disguise and why != "vulgar" and "disguised_word" not in seen:
-                yield self._finding(reading, hit, "disguised_word")
-                seen.add("disguised_word")
-            seen.add(why)
+        covered = 0
+        found = sorted(self._found(reading, submission.names), key=lambda m: (m.start, -m.end))
+        for match in found[:_MOST]:
+            if match.start < covered:
+                continue
+            covered = match.end
+            yield self._finding(reading, match, "repeated" if match.why in seen else match.why)
+            if match.why not in ("vulgar", *seen) and any(at in reading.tokens.disguises for at in range(match.start, match.end)):
+                yield self._finding(reading, match, "disguised_word")
+            seen.add(match.why)
 
-    def _found(self, reading: Reading, names: tuple[str, ...]) -> Iterator[tuple[str, Hit]]:
+    def _found(self, reading: Reading, names: tuple[str, ...]) -> Iterator[Match]:
+        for match in said(reading, "insults"):
+            if addressee(reading, match.start) is Aim.READER:
+                yield match
+        for start, end in called_names(reading):
+            yield Match("called_names", start, end)
         for hit in reading.hits:
             if (why := self._why(reading, hit, names)) is not None:
-                yield why, hit
+                yield Match(why, hit.start, hit.end)
 
     def _why(self, reading: Reading, hit: Hit, names: tuple[str, ...]) -> str | None:
         tier = hit.entry.tier
@@ -85,10 +94,22 @@ class Insults:
             target = Aim.NAMED
         if tier == "slur":
             return {Aim.READER: "slur_aimed", Aim.NAMED: "slur_aimed", Aim.SELF: None}.get(target, "slur_said")
-        if target not in _AIMED or tier == "mild" and target is Aim.PUBLIC:
+        if target not in _AIMED or (tier == "mild" and target is Aim.PUBLIC):
             return None
         return f"{tier}_{_AIMED[target]}"
 
-    def _finding(self, reading: Reading, hit: Hit, why: str) -> Finding:
-        start, end = reading.span(hit.start, hit.end)
-        return Finding(self.rule, self.code, why, self._weights[why], start, end, hit.entry.word)
+    def _finding(self, reading: Reading, match: Match, why: str) -> Finding:
+        start, end = reading.span(match.start, match.end)
+        return Finding(self.rule, self.code, why, self._weights[why], start, end, " ".join(reading.words[match.start : match.end]))
+
+
+def called_names(reading: Reading) -> Iterator[tuple[int, int]]:
+    """ "Espèce de ..." with any word at all, thrown at somebody who is spoken to: (start, end) in words. """
+    words = reading.words
+    for at, word in enumerate(words[:-2]):
+        if word not in ("espece", "bande") or words[at + 1] not in ("de", "d") or reading.parted(at + 1):
+            continue
+        left = frame(reading, at)
+        alone = not left.article and (not left.word or left.word in ORDERS)
+        if alone and (YOURS | ORDERS) & set(words) and not reported(reading, at, at + 3) and addressee(reading, at) is Aim.READER:
+            yield at, at + 3

@@ -6,15 +6,16 @@ attacks, because a threat at a reader breaks that rule too and readers look ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from moderation.aim import reported
-from moderation.detectors.attacks import one_sentence
 from moderation.engine import Finding, Submission
-from moderation.lexicons.patterns import pattern_set
+from moderation.lexicons.patterns import Match
+from moderation.phrases import first_of_each, said
 from moderation.reading import Reading, read
 
 WHYS = ("threat", "death_wish", "doxxing")
+
+_HARMLESS = {("le", "suspense"), ("de", "rire"), ("d", "ennui"), ("l", "ambiance"), ("le", "plaisir")}
 
 EXAMPLES_FLAG = (
     "Je vais te retrouver et te casser les jambes.",
@@ -45,13 +46,9 @@ class Threats:
     def __call__(self, submission: Submission) -> Iterable[Finding]:
         """One finding for each kind."""
         reading = read(submission.text)
-        seen: set[str] = set()
-        for start, end, why in sorted(set(_found(reading))):
-            if why in seen:
-                continue
-            seen.add(why)
-            first, last = reading.span(start, end)
-            yield Finding(self.rule, self.code, why, self._weights[why], first, last, submission.text[first:last])
+        for match in first_of_each(m for m in said(reading, "threats") if not _harmless(reading, m)):
+            start, end = reading.span(match.start, match.end)
+            yield Finding(self.rule, self.code, match.why, self._weights[match.why], start, end, submission.text[start:end])
 
 
 class ThreatsToReader(Threats):
@@ -60,7 +57,6 @@ class ThreatsToReader(Threats):
     rule = "personal_attack"
 
 
-def _found(reading: Reading) -> Iterator[tuple[int, int, str]]:
-    for match in pattern_set("threats").matches(reading.canonical):
-        if one_sentence(reading, match.start, match.end) and not reported(reading, match.start, match.end):
-            yield match.start, match.end, match.why
+def _harmless(reading: Reading, match: Match) -> bool:
+    """ "Je vais vous tuer le suspense". """
+    return tuple(reading.words[match.end : match.end + 2]) in _HARMLESS

@@ -25,7 +25,7 @@ from moderation.text.folding import fold
 
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "en")
-UNMASKED = frozenset({"strong", "mild", "slur", "vulgar"})
+UNMASKED = ("strong", "slur", "vulgar", "mild")  # the likeliest first
 ABROAD = frozenset({"strong", "slur"})  # what still counts in a text of the other language
 _MISSPELT_FROM = 6  # letters; below, one letter less makes too many ordinary words
 
@@ -70,19 +70,21 @@ def split_words(text: str) -> Words:
 def lexicon() -> Lexicon:
     """The lexicons of every language, read once a process."""
     heads: dict[str, dict[tuple[Words, str], Entry]] = {}
-    hidden: set[str] = set()
+    hidden: dict[str, list[str]] = {tier: [] for tier in UNMASKED}
+    pieces: list[str] = []
     for language in LANGUAGES:
         for entry, forms in read(language):
             for words in forms:
                 heads.setdefault(words[0], {}).setdefault((words[1:], language), entry)
             if entry.tier in UNMASKED:
-                hidden.update(w for words in forms for w in words if len(w) > 3 or len(words) == 1 and len(w) > 2)
+                hidden[entry.tier] += (words[0] for words in forms if len(words) == 1 and len(words[0]) > 2)
+                pieces += (word for words in forms for word in words if len(words) > 1 and len(word) > 3)
     _add_misspelt(heads)
     ordered = {
         head: tuple((rest, e) for (rest, _), e in sorted(found.items(), key=lambda item: -len(item[0][0])))
         for head, found in heads.items()
     }
-    return Lexicon(ordered, Vocabulary(hidden, function_words()))
+    return Lexicon(ordered, Vocabulary([*(w for tier in UNMASKED for w in hidden[tier]), *pieces], function_words()))
 
 
 def read(language: str) -> Iterator[tuple[Entry, list[Words]]]:

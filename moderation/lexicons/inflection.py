@@ -4,7 +4,7 @@ from __future__ import annotations
 
 Words = tuple[str, ...]
 
-_JOINTS = frozenset("de du d des la le les l a au aux en comme ses ta tes ton sa son ma mon qu of the".split())
+_JOINTS = frozenset(["de", "du", "d", "des", "la", "le", "les", "l", "a", "au", "aux", "en", "comme", "ses", "ta", "tes", "ton", "sa", "son", "ma", "mon", "qu", "of", "the"])
 
 
 def inflect(words: Words, rule: str) -> list[Words]:
@@ -27,6 +27,8 @@ def plural(word: str) -> str:
     """The plural of a folded word."""
     if word.endswith(("s", "x", "z")):
         return word
+    if word.endswith(("ch", "sh")):
+        return word + "es"
     if word.endswith(("eau", "eu")):
         return word + "x"
     return word + "s"

@@ -17,13 +17,17 @@ from moderation.text.tokens import Tokens
 
 # Single characters and fixed repetitions only: linear in the length of the text.
 _ODD = re.compile(r"[^\W_][*#@$€£!|+0-9._·•~\-=:;,/\\^%?]|[0-9@$€£*#|!+(][^\W\d_]")
+_SINGLES = re.compile(r"(?:\b[^\W_]\b[\W_]{1,3}){2}")
 _STRETCHED = re.compile(r"([^\W\d_])\1\1")
-_LEET = str.maketrans("0123456789@$€£!|+(", "oizeasgtbgaseliitc")
-_LEET_OTHER = str.maketrans("0123456789@$€£!|+(", "olzeasbtbqaseelltc")
+# Figures and signs to the letters they stand for; letters that share a sign ("1" for i and l) are one class.
+_SIGNS = "0123456789@$€£!|+("
+_SIGNS_OR_CLASS = str.maketrans(_SIGNS + "lqb", "oizeasgtggaseiiitc" + "igg")
+_LEET = str.maketrans(_SIGNS, "oizeasgtbgaseiiitc")
 _SEPARATORS = "._·•~-=:;,/\\^+|'*#"
 _UNSEPARATE = str.maketrans("", "", _SEPARATORS)
-_WILD = "*#@$%?_•·.-"
-_EDGES = "\"'«»“”()[]{}<>.,;:!?…-_~ "
+_WILD = "*#@$%_"
+_EDGES = "\"'«»“”()[]{}<>.,;:?…-_~ "
+_INCLUSIVE = frozenset({"e", "es", "e)s", "ne", "nes", "se", "ses", "trice", "trices", "euse", "euses", "le", "les", "asse", "x"})
 _LONGEST_CHUNK = 40
 _MOST_CHUNKS = 400
 _LONGEST_RUN = 60
@@ -48,13 +52,16 @@ class Vocabulary:
     """The words worth unmasking, indexed by what a disguise leaves visible."""
 
     def __init__(self, words: Iterable[str], functional: Iterable[str] = ()) -> None:
-        self.words = frozenset(words)
+        ordered = list(dict.fromkeys(words))  # where a disguise leaves several, the first wins
+        self.words = frozenset(ordered)
         self.functional = frozenset(functional)
         self.squeezed: dict[str, str] = {}
+        self.skeletons: dict[str, str] = {}
         self.by_start: dict[tuple[str, int], list[str]] = {}
         self.by_ends: dict[tuple[str, str], list[str]] = {}
-        for word in sorted(self.words):
+        for word in ordered:
             self.squeezed.setdefault(squeeze(word), word)
+            self.skeletons.setdefault(word.translate(_SIGNS_OR_CLASS), word)
             self.by_start.setdefault((word[0], len(word)), []).append(word)
             self.by_ends.setdefault((word[0], word[-1]), []).append(word)
         self.lengths = tuple(sorted({len(w) for w in self.words}, reverse=True))
@@ -103,7 +110,8 @@ def replace(tokens: Tokens, unmasked: list[Unmasked]) -> Tokens:
 
 
 def _append(tokens: Tokens, one: Unmasked) -> None:
-    tokens.disguises[len(tokens.words)] = one.disguise
+    if one.disguise:
+        tokens.disguises[len(tokens.words)] = one.disguise
     tokens.words.append(one.word)
     tokens.starts.append(one.start)
     tokens.ends.append(one.end)
@@ -126,7 +134,7 @@ def _mixed(view: View, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmas
             continue
         first, last = view.span(start, end)
         twins = "".join(map(latin_twin, view.original[first:last]))
-        plain = vocabulary.find(twins) or vocabulary.find(twins.translate(_LEET))
+        plain = vocabulary.find(twins) or _leet(twins, vocabulary)
         if plain is not None:
             yield Unmasked(start, end, plain, "lookalike")
 
@@ -156,42 +164,52 @@ def _chunk(text: str, at: int, floor: int) -> tuple[int, int]:
 
 
 def _read_chunk(chunk: str, start: int, vocabulary: Vocabulary) -> Unmasked | None:
-    if "//" in chunk or chunk.startswith(("@", "#", "www.")) and chunk[1:].isalnum():
-        return None
-    lead = len(chunk) - len(chunk.lstrip(_EDGES))
     core = chunk.strip(_EDGES)
+    if "//" in core or core.startswith("www.") or (core[:1] in "@#" and core[1:].isalnum()):
+        return None
     if core.startswith("*") and core.endswith("*"):
-        lead += len(core) - len(core.lstrip("*"))
         core = core.strip("*")
-    for end, disguise, word in _readings(core, vocabulary):
-        if word is not None:
-            return Unmasked(start + lead, start + lead + end, word, disguise)
+    start += chunk.index(core)
+    for piece in (core, *core.split("-")) if "-" in core else (core,):
+        for end, disguise, word in _readings(piece, vocabulary):
+            if word is not None:
+                at = start + core.index(piece)
+                return Unmasked(at, at + end, word, disguise)
     return None
 
 
 def _readings(core: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str | None]]:
     """What the chunk may spell: (length read, how it was hidden, the word or None), likeliest first."""
-    bare = core.rstrip("!?|+.,")
+    bare = core.rstrip("!?+.,")
     if len(bare) < 3 or bare.isalpha():
         return
+    stem, suffix = _without_inclusive_ending(bare)
+    if suffix:
+        yield len(bare), "", vocabulary.find(stem)
     joined = bare.translate(_UNSEPARATE)
     if joined != bare and joined.isalpha() and (len(joined) > 3 or len(bare) == 2 * len(joined) - 1):
         yield len(bare), "spelt_out", vocabulary.find(joined)
     if any(c.isalpha() for c in bare):
-        yield from _leet_readings(bare, vocabulary)
+        yield len(core), "leet", _leet(core, vocabulary)
+        yield len(bare), "leet", _leet(bare, vocabulary)
         if any(c in _WILD for c in core):
             yield len(core), "wildcard", _wildcard(core.rstrip("!?.,"), vocabulary)
 
 
-def _leet_readings(bare: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str | None]]:
-    if bare.isdigit():
-        return
-    for table in (_LEET, _LEET_OTHER):
-        plain = bare.translate(table)
-        if plain != bare:
-            letters = plain.translate(_UNSEPARATE)
-            if letters.isalpha():
-                yield len(bare), "leet", vocabulary.find(letters)
+def _without_inclusive_ending(word: str) -> tuple[str, bool]:
+    """ "abruti(e)s" and "merdeux.se" are grammar, not disguise. """
+    for mark in "(.·•-":
+        stem, found, ending = word.partition(mark)
+        if found and len(stem) > 3 and ending.translate(_UNSEPARATE).strip(")") in _INCLUSIVE:
+            return stem, True
+    return word, False
+
+
+def _leet(bare: str, vocabulary: Vocabulary) -> str | None:
+    """The word behind figures and signs, when there is a letter and a sign that may stand for one."""
+    if not any(c in _SIGNS for c in bare):
+        return None
+    return vocabulary.skeletons.get(bare.translate(_SIGNS_OR_CLASS).translate(_UNSEPARATE))
 
 
 def _wildcard(core: str, vocabulary: Vocabulary) -> str | None:
@@ -199,7 +217,7 @@ def _wildcard(core: str, vocabulary: Vocabulary) -> str | None:
     if not core or core[0] in _WILD or not core[0].isalpha():
         return None
     literals = sum(c.isalpha() for c in core)
-    if literals < len(core) and (literals > 1 or len(core) >= 4 and set(core[1:]) == {"*"}):
+    if literals < len(core) and (literals > 1 or (len(core) >= 4 and set(core[1:]) == {"*"})):
         for word in vocabulary.by_start.get((core[0], len(core)), ()):
             if all(a == b or a in _WILD for a, b in zip(core, word, strict=True)):
                 return word
@@ -225,10 +243,12 @@ def _elastic(core: str, word: str) -> bool:
 
 def _spelt_out(text: str, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
     """Words given letter by letter ("c o n"), the letters apart by no more than three signs."""
+    if not _SINGLES.search(text):
+        return
     run: list[int] = []
     for at in range(len(tokens) + 1):
         single = at < len(tokens) and tokens.ends[at] - tokens.starts[at] == 1
-        near = not run or single and tokens.starts[at] - tokens.ends[at - 1] <= 3
+        near = not run or (single and tokens.starts[at] - tokens.ends[at - 1] <= 3)
         if single and near and len(run) < _LONGEST_RUN:
             run.append(at)
             continue
