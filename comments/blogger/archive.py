@@ -36,11 +36,6 @@ def read(path: Path, progress: Callable[[int], None] = lambda size: None) -> Ite
         raise Unreadable(_("%(path)s does not exist.") % {"path": path}) from error
     except OSError as error:
         raise Unreadable(_("%(path)s cannot be read: %(why)s.") % {"path": path, "why": error.strerror}) from error
-    except etree.XMLSyntaxError as error:
-        raise Unreadable(
-            _("%(path)s, line %(line)s: this is not well-formed XML (%(why)s). Was the download complete?")
-            % {"path": path, "line": error.lineno, "why": (error.msg or "").partition(", line ")[0]}
-        ) from error
 
 
 class _Told:
@@ -67,12 +62,9 @@ def _refuse_other_formats(path: Path, file: BinaryIO) -> None:
 
 def _entries(path: Path, file: _Told) -> Iterator[etree._Element]:
     """The feed's entries, each emptied again once it was used."""
-    stream = etree.iterparse(
-        file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     root: etree._Element | None = None
     known = False
-    for event, element in stream:
+    for event, element in _events(path, file):
         if root is None:
             root = element
             _check_root(path, root)
@@ -89,6 +81,21 @@ def _entries(path: Path, file: _Told) -> Iterator[etree._Element]:
                 del root[0]
     if not known:
         raise Unreadable(_("%(path)s is an Atom feed, but no archive of a Blogger blog.") % {"path": path})
+
+
+def _events(path: Path, file: _Told) -> Iterator[tuple[str, etree._Element]]:
+    """The stream of starts and ends of elements; of a fault in it the first line is named."""
+    safely = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+    stream = etree.iterparse(file, events=("start", "end"), **safely)
+    try:
+        yield from stream
+    except etree.XMLSyntaxError as error:
+        faults = [entry for entry in stream.error_log if entry.level >= etree.ErrorLevels.FATAL]
+        line, why = (faults[0].line, faults[0].message) if faults else (error.lineno, error.msg)
+        raise Unreadable(
+            _("%(path)s, line %(line)s: this is not well-formed XML (%(why)s). Was the download complete?")
+            % {"path": path, "line": line, "why": why}
+        ) from error
 
 
 def _check_root(path: Path, root: etree._Element) -> None:

@@ -9,29 +9,26 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.text import slugify
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
-from blog import slugs
-from blog.markup import clean_article_html, excerpt
-from blog.models import Article, CommentsMode, Markup, OldAddress, SiteSettings
+from blog.markup import clean_article_html
+from blog.models import Article, OldAddress, SiteSettings
 from blog.services import save_article
 from comments import services
 from comments.blogger import archive
 from comments.blogger.account import Account, Change, Difference, Fate
-from comments.blogger.byline import split_byline
+from comments.blogger.articles import TITLE_LENGTH, article_of, origin_of, slug_of
 from comments.blogger.records import CommentRecord, Kind, PostRecord, State
 from comments.blogger.spool import Spool
 from comments.drafts import Adopted
 from comments.models import Comment, Status
 from comments.rendering import clean
 
-TITLE_LENGTH: Final = 240
 NOBODYS_NAMES: Final = frozenset({"", "anonymous", "unknown", "inconnu", "anonyme"})
 SAME_TIME: Final = datetime.timedelta(minutes=1)  # the two formats round differently
 
@@ -45,6 +42,9 @@ PLACES: Final = {
     State.GHOSTED: (Status.REMOVED, False, Fate.OUT_OF_SIGHT),
     State.TRASHED: (Status.REMOVED, False, Fate.OUT_OF_SIGHT),
 }
+
+
+Known = dict[str | None, Comment]  # by origin
 
 
 class DoesNotAddUp(Exception):
@@ -76,11 +76,6 @@ def store(spool: Spool, now: datetime.datetime, progress: Callable[[int], None] 
     return run.account
 
 
-def origin_of(id: str) -> str:
-    """Where an article or comment came from, as it is stored; the same for both formats of the archive."""
-    return f"blogger:{id}"
-
-
 class _Import:
     """One run: the account it fills in, and what every article needs."""
 
@@ -100,45 +95,14 @@ class _Import:
     def _store_post(self, record: PostRecord) -> Fate:
         if record.state == State.TRASHED:
             return Fate.TRASHED
-        draft = record.state != State.LIVE
-        if record.date is None and not draft:
+        if record.date is None and record.state == State.LIVE:
             return Fate.NO_DATE
-        article = self._article(record, draft)
-        article.slug = self._slug(record, article)
+        article = article_of(record, self._language, self._now)
+        article.slug = slug_of(record, article)
         save_article(article, tags=record.tags)
         self._keep_address(record, article)
         self._count_changes(record, article)
-        return Fate.DRAFT if draft else Fate.PUBLISHED
-
-    def _article(self, record: PostRecord, draft: bool) -> Article:
-        """The article of a post; a page becomes one too, closed to comments as pages are."""
-        signed = split_byline(record.html)
-        return Article(
-            title=self._title(record),
-            body=signed.html,
-            markup=Markup.HTML,
-            language=self._language,
-            byline=signed.byline,
-            source_name=signed.source_name,
-            source_address=signed.source_address,
-            is_draft=draft,
-            published_at=None if draft else record.date,
-            comments_mode=CommentsMode.CLOSED if record.kind == Kind.PAGE else CommentsMode.OPEN,
-            discussed_here_since=self._now,
-            origin=origin_of(record.id),
-        )
-
-    def _title(self, record: PostRecord) -> str:
-        """Its title; Blogger does without, so then the first words, or a word of ours."""
-        with override(self._language):
-            words = record.title or excerpt(clean_article_html(record.html, self._language)[0], 80) or gettext("Untitled")
-        return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
-
-    def _slug(self, record: PostRecord, article: Article) -> str:
-        """The name of its old file, so that the new address reads like the old; "" where that is taken."""
-        name = PurePosixPath(record.path).stem
-        slug = name if re.fullmatch(r"[a-zA-Z0-9_-]{1,120}", name) else slugify(name)[: slugs.ARTICLE_LENGTH]
-        return slug if slug and slugs.is_free(slug, article) else ""
+        return Fate.DRAFT if article.is_draft else Fate.PUBLISHED
 
     def _keep_address(self, record: PostRecord, article: Article) -> None:
         if not record.path or len(record.path) > 300:
@@ -156,7 +120,7 @@ class _Import:
     def _compare_post(self, record: PostRecord, stored: Article) -> Fate:
         if record.state == State.TRASHED:
             return self._differs(record, record.title, [gettext("in the trash there")])
-        there = self._article(record, draft=record.state != State.LIVE)
+        there = article_of(record, self._language, self._now)
         pairs = {
             gettext("title"): there.title != stored.title,
             gettext("text"): (there.body, there.byline, there.source_name) != (stored.body, stored.byline, stored.source_name),
@@ -171,13 +135,13 @@ class _Import:
     def discussion(self, spool: Spool, post: str) -> None:
         """All comments on one post, oldest first."""
         article = Article.objects.filter(origin=origin_of(post)).first()
-        known = {c.origin: c for c in Comment.objects.filter(article=article, origin__startswith="blogger:")} if article else {}
+        known = Comment.objects.in_bulk([origin_of(id) for id in spool.named(post)], field_name="origin") if article else {}
         for file, record in spool.comments(post):
             stored = known.get(origin_of(record.id))
             if article is None:
                 fate = Fate.NO_ARTICLE
             elif stored is not None:
-                fate = self._compare_comment(record, stored)
+                fate = self._compare_comment(record, article, stored)
             elif record.date is None:
                 fate = Fate.NO_DATE
             else:
@@ -185,7 +149,7 @@ class _Import:
             self.account.count(file, record.kind, fate)
             self._progress(1)
 
-    def _adopt(self, record: CommentRecord, article: Article, date: datetime.datetime, known: dict[str | None, Comment]) -> Fate:
+    def _adopt(self, record: CommentRecord, article: Article, date: datetime.datetime, known: Known) -> Fate:
         status, numbered, fate = PLACES[record.state]
         comment = services.adopt(
             Adopted(
@@ -195,7 +159,7 @@ class _Import:
                 name=self._name(record),
                 status=status,
                 submitted_at=date,
-                parent=self._parent(record, known),
+                parent=self._parent(record, article, known),
                 numbered=numbered,
                 reason=record.state.value if status == Status.REMOVED else "",
             )
@@ -203,11 +167,13 @@ class _Import:
         known[comment.origin] = comment
         return fate
 
-    def _parent(self, record: CommentRecord, known: dict[str | None, Comment]) -> Comment | None:
+    def _parent(self, record: CommentRecord, article: Article, known: Known) -> Comment | None:
         """The comment it answers, or the nearest above it that has a place on the page: spam and trash have none."""
         if not record.answers:
             return None
         answered = parent = known.get(origin_of(record.answers))
+        if parent is not None and parent.article_id != article.pk:
+            parent = None
         while parent is not None and parent.number is None:
             parent = parent.parent
         if parent is None or parent is not answered:
@@ -219,8 +185,9 @@ class _Import:
         self.account.changes[Change.NAME_CUT] += name.endswith("…") and name != record.name
         return name
 
-    def _compare_comment(self, record: CommentRecord, stored: Comment) -> Fate:
+    def _compare_comment(self, record: CommentRecord, article: Article, stored: Comment) -> Fate:
         pairs = {
+            gettext("article"): stored.article_id != article.pk,
             gettext("name"): signed_name(record.name) != stored.name,
             gettext("text"): body_of(record.html) != stored.body,
             gettext("state"): PLACES[record.state][0] != stored.status,

@@ -37,7 +37,7 @@ class Spool:
         self.files: list[Path] = []
         self.held: Counter[tuple[int, Kind]] = Counter()
         self.language = ""
-        self._disk = tempfile.TemporaryFile()
+        self._disk = tempfile.TemporaryFile()  # noqa: SIM115  closed with the spool
         self._posts: list[_Place] = []
         self._comments: defaultdict[str, list[_Place]] = defaultdict(list)
 
@@ -76,6 +76,11 @@ class Spool:
         """The ids of the posts that comments speak of."""
         return list(self._comments)
 
+    def named(self, post: str) -> set[str]:
+        """The ids of the comments on one post, and of those they answer."""
+        places = self._comments[post]
+        return {str(id) for place in places for id in (place.id, place.answers) if id}
+
     def comments(self, post: str) -> Iterator[tuple[int, CommentRecord]]:
         """The comments on one post, oldest first, but none before the one it answers."""
         for place in _parents_first(sorted(self._comments[post])):
@@ -88,7 +93,7 @@ class Spool:
 
     def _read(self, place: _Place) -> dict[str, Any]:
         self._disk.seek(place.offset)
-        fields = json.loads(self._disk.readline())
+        fields: dict[str, Any] = json.loads(self._disk.readline())
         fields["kind"], fields["state"] = Kind(fields["kind"]), State(fields["state"])
         fields["date"] = datetime.datetime.fromisoformat(fields["date"]) if fields["date"] else None
         if "tags" in fields:
@@ -102,8 +107,9 @@ def _parents_first(places: list[_Place]) -> Iterator[_Place]:
     given: set[_Place] = set()
     for place in places:
         branch: list[_Place] = []
-        while place is not None and place not in given:
-            given.add(place)
-            branch.append(place)
-            place = first.get(place.answers)
+        above: _Place | None = place
+        while above is not None and above not in given:
+            given.add(above)
+            branch.append(above)
+            above = first.get(above.answers)
         yield from reversed(branch)

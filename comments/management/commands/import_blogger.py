@@ -36,14 +36,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         self.stdout.ending = ""
         terminal = self.stdout.isatty()
-        console = Console(file=self.stdout, width=None if terminal else WIDTH, highlight=False, no_color=options["no_color"])
+        console = Console(
+            file=self.stdout,  # type: ignore[arg-type]  # a wrapper with all that is written to
+            width=None if terminal else WIDTH,
+            highlight=False,
+            no_color=options["no_color"],
+        )
         with Spool() as spool:
             try:
                 account = _import(spool, files, console)
             except Unreadable as error:
                 raise CommandError(_("%(error)s Nothing was imported.") % {"error": error}) from error
             except IntegrityError as error:
-                raise CommandError(_("Another import wrote the same entries meanwhile. Nothing was imported; run it again.")) from error
+                raise CommandError(
+                    _("Another import wrote the same entries meanwhile. Nothing was imported; run it again.")
+                ) from error
             _show(spool, account, console)
 
 
