@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from crispy_forms.bootstrap import StrictButton
@@ -126,6 +127,12 @@ class ArticleForm(forms.ModelForm):
             message = _("A tag may have %(limit)d characters at most: “%(name)s” is too long.")
             raise ValidationError(message, params={"limit": limit, "name": long})
         return [name for name in names if name]
+
+    def clean_publish_at(self) -> datetime.datetime | None:
+        """The stored moment to the second, where the minute shown for it was left as it was."""
+        typed: datetime.datetime | None = self.cleaned_data["publish_at"]
+        stored: datetime.datetime | None = self.initial["publish_at"]
+        return stored if typed and stored and typed == stored.replace(second=0, microsecond=0) else typed
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

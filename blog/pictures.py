@@ -73,7 +73,7 @@ def prepare(upload: File[bytes]) -> Prepared:
             format_ = "JPEG" if image.format == "MPO" else str(image.format)  # MPO: a phone's JPEG with a second view inside
             image.load()
             return _encode(_upright(image), format_)
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ValidationError(_("This picture is too large: 25 megapixels at most.")) from None
     except (OSError, ValueError, SyntaxError, EOFError):
         raise ValidationError(_("This file cannot be read as a picture. Send a JPEG, PNG or WebP file.")) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -30,10 +31,15 @@ def site_of(request: HttpRequest) -> SiteSettings:
 
 def keep_site_time(request: HttpRequest) -> None:
     """From here to the end of the request, times are read and written in the site's zone."""
+    timezone.activate(zone_of(site_of(request)))
+
+
+def zone_of(site: SiteSettings) -> datetime.tzinfo:
+    """The site's time zone; the default one where this machine does not know it, which must not close the page that mends it."""
     try:
-        timezone.activate(ZoneInfo(site_of(request).time_zone))
-    except (ZoneInfoNotFoundError, ValueError):  # a zone this machine does not know must not close the page that mends it
-        timezone.deactivate()
+        return ZoneInfo(site.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return timezone.get_default_timezone()
 
 
 def without_site(view: V) -> V:

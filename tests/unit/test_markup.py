@@ -46,7 +46,11 @@ def test_markdown(situation, markdown, html):
         ("a div of paragraphs stays", "<div><p>a</p></div>", "<div><p>a</p></div>"),
         ("empty lines made of blocks go", "<div>&nbsp;</div><p><br></p><p>a</p>", "<p>a</p>"),
         ("a link within the old site loses its link", '<a href="/2024/01/x.html">là</a>', "là"),
-        ("a link without a scheme is read as https", '<a href="//a.example/">là</a>', '<a href="https://a.example/" rel="noopener">là</a>'),
+        (
+            "a link without a scheme is read as https",
+            '<a href="//a.example/">là</a>',
+            '<a href="https://a.example/" rel="noopener">là</a>',
+        ),
         ("a mail address stays", '<a href="mailto:a@b.example">là</a>', '<a href="mailto:a@b.example" rel="noopener">là</a>'),
         ("a mark in the text is no link", '<p>a<a name="more"></a>b</p>', "<p>ab</p>"),
         ("an old word processor's tags", '<?xml version="1.0"?><o:p>a</o:p>', "a"),
@@ -134,9 +138,40 @@ def test_the_report_counts_what_was_left_out():
     assert (report.pictures, report.players, report.scripts, report.trackers, report.links) == (1, 1, 1, 1, 1)
 
 
-PIECES = ["<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<h1>", "</h1>", "<h4>", "<br>", "texte", " ", "&nbsp;", "<figure>", "</figure>"]
-PIECES += ['<img src="https://h.example/p" alt="mots et">', '<a href="https://h.example/">', '<a href="/x">', "</a>", "<table>", "<td>"]
-PIECES += ["<script>x</script>", "<svg onload=x>", '<iframe src="//h.example/v">', "</iframe>", '<p style="x" onclick="y">', "<!--", "-->"]
+PIECES = [
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<b>",
+    "</b>",
+    "<h1>",
+    "</h1>",
+    "<h4>",
+    "<br>",
+    "texte",
+    " ",
+    "&nbsp;",
+    "<figure>",
+    "</figure>",
+]
+PIECES += [
+    '<img src="https://h.example/p" alt="mots et">',
+    '<a href="https://h.example/">',
+    '<a href="/x">',
+    "</a>",
+    "<table>",
+    "<td>",
+]
+PIECES += [
+    "<script>x</script>",
+    "<svg onload=x>",
+    '<iframe src="//h.example/v">',
+    "</iframe>",
+    '<p style="x" onclick="y">',
+    "<!--",
+    "-->",
+]
 
 
 LOADS = re.compile(r"<(?:img|iframe|script|svg|video|style)\b|<[^>]+\s(?:src|style|on\w+)=")
