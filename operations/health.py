@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 import smtplib
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from django.conf import settings
 from django.core.checks import WARNING, run_checks
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +24,7 @@ from django_tasks_db.models import DBTaskResult
 
 from comments import append_only, log
 from comments.models import StatusChange
-from operations.checks import SAFE_SQLITE
+from operations.checks import DEMONSTRATION_ACCOUNT, database_is_for_production
 
 SAMPLE = 500  # comments whose log is verified
 LOW_DISK, FULL_DISK = 2_000_000_000, 300_000_000  # bytes
@@ -52,12 +50,12 @@ def python() -> Iterator[Answer]:
 
 
 def mode() -> Iterator[Answer]:
-    """In production also everything that `make run` would refuse."""
+    """In production also every setting that `make run` would refuse."""
     name, words = _("Mode"), {"development": _("development"), "demo": _("demonstration"), "production": _("production")}[settings.MODE]
     if not settings.PRODUCTION:
         yield Answer(name, "note", words, _("A real site has PALABRE_MODE=production in its .env."))
         return
-    found = [m for m in run_checks(include_deployment_checks=True, databases=["default"]) if m.level >= WARNING and not m.is_silenced()]
+    found = [m for m in run_checks(include_deployment_checks=True) if m.level >= WARNING and not m.is_silenced()]
     for message in found:
         yield Answer(name, "ill", message.msg, message.hint or "")
     if not found:
@@ -76,24 +74,16 @@ def data_folder() -> Iterator[Answer]:
 
 
 def database() -> Iterator[Answer]:
-    connection.ensure_connection()
-    if connection.vendor == "sqlite":
-        safe = sqlite3.sqlite_version_info >= SAFE_SQLITE
-        mend = "" if safe else _("Versions before 3.51.3 can lose comments. `make setup` installs a newer one, or use PostgreSQL.")
-        yield Answer(_("Database"), "well" if safe else "ill", f"SQLite {sqlite3.sqlite_version}", mend)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW server_version")
-            yield Answer(_("Database"), "well", f"PostgreSQL {cursor.fetchone()[0]}")
-
-
-def migrations() -> Iterator[Answer]:
-    executor = MigrationExecutor(connection)
-    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if waiting:
-        yield Answer(_("Tables"), "ill", _("%(count)s migrations are not applied.") % {"count": waiting}, "manage.py migrate")
-    else:
-        yield Answer(_("Tables"), "well", _("as this release wants them"))
+    """Whether it answers, is migrated, and loses nothing it acknowledged; in every mode, as in production."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version")
+        version = f"{connection.display_name} {cursor.fetchone()[0]}"
+    found = database_is_for_production(databases=["default"])
+    for message in found:
+        if settings.PRODUCTION or message.id != DEMONSTRATION_ACCOUNT:
+            yield Answer(_("Database"), "ill", message.msg, message.hint or "")
+    if not any(message.id != DEMONSTRATION_ACCOUNT for message in found):
+        yield Answer(_("Database"), "well", version)
 
 
 def triggers() -> Iterator[Answer]:
@@ -166,7 +156,7 @@ def worker() -> Iterator[Answer]:
 
 # In this order; a question that needs the database is left out once the database did not answer.
 QUESTIONS: tuple[Callable[[], Iterator[Answer]], ...] = (python, mode, data_folder, catalogues, static_files, mail)
-QUESTIONS_TO_DATABASE: tuple[Callable[[], Iterator[Answer]], ...] = (database, migrations, triggers, chain, worker)
+QUESTIONS_TO_DATABASE: tuple[Callable[[], Iterator[Answer]], ...] = (database, triggers, chain, worker)
 
 
 def examine() -> Iterator[Answer]:

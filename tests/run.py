@@ -16,10 +16,11 @@ from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 WITH_DATABASE = ["tests/integration", "tests/journeys", "tests/faults", "tests/corpus"]
+BY_FILE = ["-n", "2", "--dist", "loadfile"]  # what a file sets up for all its tests is set up once
 PARTS = {
     "unit, no database": ["tests/unit"],
-    "SQLite": [*WITH_DATABASE, "-n", "2"],
-    "PostgreSQL": [*WITH_DATABASE, "-n", "2", "--database=postgresql"],
+    "SQLite": [*WITH_DATABASE, *BY_FILE],
+    "PostgreSQL": [*WITH_DATABASE, *BY_FILE, "--database=postgresql"],
     "browser, SQLite": ["tests/browser"],
 }
 console = Console()
