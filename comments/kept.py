@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import cache
@@ -29,7 +28,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
 from blog.models import Article, SiteSettings
-from blog.site import without_site
+from blog.site import without_site, zone_of
 from comments.doors import notice
 from comments.openness import openness
 from comments.paging import page_key
@@ -39,6 +38,10 @@ ONE_DAY = 24 * 3600
 _ARTICLE = ("slug", "version", "is_draft", "published_at", "comments_mode", "comments_close_on", "discussed_here_since")
 _NEIGHBOUR = ("pk", "version")  # of the articles before and after, whose titles stand on the page
 _SITE = ("epoch", "time_zone", "review_after_days", "storm_mode", "storm_until", "storm_sentence")
+_VERSIONS = (
+    *("pk", "version", "thread_version", "policy_in_force", "site_epoch"),
+    *("older_pk", "older_version", "newer_pk", "newer_version"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,10 @@ def _etag(request: HttpRequest, slug: str) -> str | None:
     if article is None or not article.is_public(now):
         return None
     site = SiteSettings(pk=1, **{name: value for name in _SITE if (value := getattr(article, f"site_{name}")) is not None})
-    with timezone.override(ZoneInfo(site.time_zone)):
+    with timezone.override(zone_of(site)):
         open_now = openness(article, site, now)
-    own = [article.pk, article.version, article.thread_version, article.policy_in_force]  # type: ignore[attr-defined]
-    neighbours = [getattr(article, f"{name}_{field}") for name in ("older", "newer") for field in _NEIGHBOUR]
     address = [get_language(), page_key(request), request.scheme, request.get_host()]
-    facts = [*own, *neighbours, open_now.mode, open_now.sentence, site.epoch, *address, _release()]
+    facts = [*(getattr(article, name) for name in _VERSIONS), open_now.mode, open_now.sentence, *address, _release()]
     return f'"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]}"'
 
 

@@ -95,7 +95,7 @@ def _noticed(noticed: Iterable[Noticed], policy: int | None) -> list[str]:
 def _one_rule(code: str, found: list[Noticed], policy: int | None) -> str:
     facts = {
         "words": ", ".join(dict.fromkeys(_("“%(words)s”") % {"words": one.words.strip()} for one in found if one.words.strip())),
-        "behaviour": ", ".join(dict.fromkeys(one.why for one in found if one.why)),
+        "behaviour": ", ".join(dict.fromkeys(_lower_first(one.why) for one in found if one.why)),
         "rule": rule_in_words(code, policy),
     }
     if facts["words"]:

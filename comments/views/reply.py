@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from blog.models import Article
-from blog.site import site_of
+from blog.site import keep_site_time, site_of, without_site
 from comments import services
 from comments.form_token import FormToken, Tampered
 from comments.identity import client_address, sender_key
@@ -27,6 +27,7 @@ def from_elsewhere(request: HttpRequest, slug: str, number: int | None = None) -
     return pages.ask_again(_not_verified()) if pages else article_gone(request)
 
 
+@without_site  # it asks for the settings itself, where a failure still gives the text back
 @own_pages_only(otherwise=from_elsewhere)
 @require_http_methods(["GET", "HEAD", "POST"])
 @giving_text_back
@@ -42,6 +43,7 @@ def reply(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
 
 def _pages(request: HttpRequest, slug: str, number: int | None) -> ReplyPages | None:
     """All that may be answered here; None where readers see no such article."""
+    keep_site_time(request)
     article = Article.objects.public().filter(slug=slug).first()
     return ReplyPages.of(request, article, number) if article else None
 
