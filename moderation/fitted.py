@@ -7,8 +7,8 @@ Pure. `findings.json` holds the base rate of each rule and, detector by detector
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.background import Background
-from moderation.engine import Detector, Finding, Submission
 from moderation.letters import Letters
 from moderation.ngrams import Line
 from moderation.profile import SiteProfile
@@ -40,27 +39,6 @@ class Fitted:
     def empty_site(self, language: str) -> SiteProfile:
         """A site of which no article is known yet."""
         return SiteProfile(self.background.get(language, self.background["fr"]))
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """A detector whose findings carry the fitted weights; a kind that was not fitted keeps what the detector proposes."""
-
-    detector: Detector
-    weights: Mapping[str, float]
-
-    @property
-    def code(self) -> str:
-        return self.detector.code
-
-    @property
-    def rule(self) -> str:
-        return self.detector.rule
-
-    def __call__(self, submission: Submission) -> Iterator[Finding]:
-        for finding in self.detector(submission):
-            weight = self.weights.get(finding.why)
-            yield finding if weight is None else replace(finding, weight=weight)
 
 
 def arrays(path: Path) -> Mapping[str, NDArray[Any]]:

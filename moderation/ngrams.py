@@ -1,6 +1,7 @@
 """Hashed runs of characters, and a fitted line through them: how a text sounds, whatever its words. Pure.
 
-Blind on purpose to capitals, accents, punctuation, figures and stretched letters; addresses and @names are left out.
+Works on the unmasked words of a reading, so that a disguise changes nothing, and is blind on purpose to capitals,
+accents, punctuation, figures and stretched letters. Addresses and @names are left out.
 """
 
 from __future__ import annotations
@@ -12,59 +13,71 @@ import numpy as np
 import re2
 from numpy.typing import NDArray
 
-from moderation.text.folding import View, fold
+from moderation.reading import Reading, read
 
 SIZES = (2, 3, 4, 5)
 BITS = 17
-LOOKED_AT = 4000  # characters; what a long text is like is known by then
+WORDS_LOOKED_AT = 800  # what a long text is like is known by then
 SKIPPED = re2.compile(r"https?://\S+|www\.\S+|@\w+|&\w+;|&#\d+;")
 SPACE = 32
 PRIMES = (np.uint32(0x9E3779B1), np.uint32(0x85EBCA77))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grams:
     """A text as runs of characters: the distinct buckets, how often, and where each run stands."""
 
-    view: View
-    places: NDArray[np.int64]  # of each kept character in the folded text
+    reading: Reading
+    words: NDArray[np.int64]  # of each character, the position of its word in the reading
     runs: tuple[NDArray[np.uint32], ...]  # buckets by size, one for each position
     buckets: NDArray[np.uint32]
     counts: NDArray[np.int64]
 
 
-def kept_characters(folded: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Code points of what is looked at, a blank for everything but letters, and their places."""
-    codes = np.frombuffer(folded.encode("utf-32-le"), np.uint32).copy()
+def positions_looked_at(reading: Reading) -> list[int]:
+    """The words of a reading, addresses and @names left out."""
+    tokens = reading.tokens
+    skipped = [match.span() for match in SKIPPED.finditer(reading.view.text)] if has_skipped(reading.view.text) else []
+    return [
+        at
+        for at in range(min(len(tokens.words), WORDS_LOOKED_AT))
+        if not any(start <= tokens.starts[at] < end for start, end in skipped)
+    ]
+
+
+def has_skipped(text: str) -> bool:
+    """False when nothing can match; most texts."""
+    return "@" in text or "://" in text or "www." in text or "&" in text
+
+
+def characters(reading: Reading) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Code points with a blank between words and at both ends, and the word of each; stretched letters shortened."""
+    looked_at = positions_looked_at(reading)
+    words = [reading.words[at] for at in looked_at]
+    codes = np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), np.uint32).copy()
+    owner = np.repeat(np.array([*looked_at, 0], np.int64), [*(len(word) + 1 for word in words), 1 if words else 2])
     codes[~((codes >= 97) & (codes <= 122)) & (codes < 0xC0)] = SPACE
-    before = np.concatenate([[SPACE], codes[:-1]])
-    before2 = np.concatenate([[SPACE, SPACE], codes[:-2]])[: len(codes)]
-    keep = np.where(codes == SPACE, before != SPACE, (codes != before) | (codes != before2))
-    places = np.flatnonzero(keep)
-    if len(places) and codes[places[-1]] == SPACE:
-        places = places[:-1]
-    return codes[places], places
+    same = codes[1:] == codes[:-1]
+    drop = np.zeros(len(codes), bool)
+    drop[2:] = same[1:] & same[:-1]
+    drop[1:] |= same & (codes[1:] == SPACE)
+    return codes[~drop], owner[~drop]
 
 
 @lru_cache(maxsize=4)
 def grams(text: str) -> Grams:
     """Every run of two to five characters of the text, hashed into 2**BITS buckets."""
-    view = fold(text[:LOOKED_AT])
-    folded = SKIPPED.sub(lambda match: " " * len(match.group()), view.text)
-    codes, places = kept_characters(folded)
-    edge = np.full(1, SPACE, np.uint32)
-    codes = np.concatenate([edge, codes, edge])
-    places = np.concatenate([[-1], places, [-1]])
+    reading = read(text)
+    codes, words = characters(reading)
     runs, rolling = [], codes * PRIMES[0]
-    for size in range(2, max(SIZES) + 1):
+    for size in SIZES:
         rolling = (rolling[:-1] ^ (rolling[:-1] >> np.uint32(15))) * PRIMES[1] + codes[size - 1 :] * PRIMES[0]
-        mixed = rolling ^ (rolling >> np.uint32(13))
-        runs.append(mixed & np.uint32((1 << BITS) - 1))
+        runs.append((rolling ^ (rolling >> np.uint32(13))) & np.uint32((1 << BITS) - 1))
     buckets, counts = np.unique(np.concatenate(runs), return_counts=True)
-    return Grams(view, places, tuple(runs), buckets, counts)
+    return Grams(reading, words, tuple(runs), buckets, counts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """A fitted line: one weight a bucket, the rarity each run counts with, and a constant."""
 
@@ -81,18 +94,12 @@ class Line:
         x = (1 + np.log(seen.counts.astype(np.float32))) * self.rarity[seen.buckets].astype(np.float32)
         return x, float(np.sqrt(x @ x)) or 1.0
 
-    def by_character(self, seen: Grams) -> NDArray[np.float32]:
-        """What each character of the original text added to the score, the constant left out."""
+    def by_word(self, seen: Grams) -> NDArray[np.float64]:
+        """What each word of the reading added to the score, the constant left out."""
         x, length = self._values(seen)
         each = x * self.weights[seen.buckets].astype(np.float32) / (length * seen.counts)
-        folded = np.zeros(len(seen.view.text) + 1, np.float32)  # the last place is that of both edges
+        by_character = np.zeros(len(seen.words))
         for size, run in zip(SIZES, seen.runs, strict=True):
-            share = each[np.searchsorted(seen.buckets, run)] / size
-            for offset in range(size):
-                np.add.at(folded, seen.places[offset : offset + len(run)], share)
-        origins = seen.view.origins
-        if origins is None:
-            return folded[:-1]
-        out = np.zeros(len(seen.view.original), np.float32)
-        np.add.at(out, np.array(origins, np.int64), folded[:-1])
-        return out
+            if len(run):
+                by_character += np.convolve(each[np.searchsorted(seen.buckets, run)], np.full(size, 1 / size))
+        return np.bincount(seen.words, by_character, len(seen.reading.words))

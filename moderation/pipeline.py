@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from moderation.detectors import detectors
 from moderation.engine import Assessment, Detector, Submission, assess
-from moderation.fitted import Fitted, Weighed, load
+from moderation.fitted import Fitted, load
 from moderation.policy import SHIPPED_POLICY, Decision, PolicyRules, decide
 
 DEADLINE_SECONDS = 2.0
@@ -18,8 +18,7 @@ LONGEST = 20_000  # characters; twice what a reader may post, so that nothing po
 @lru_cache(maxsize=4)
 def line_up(fitted: Fitted) -> tuple[Detector, ...]:
     """Every detector, in order, with the fitted weights."""
-    nothing: dict[str, float] = {}
-    return tuple(Weighed(detector, fitted.weights.get(detector.code, nothing)) for detector in detectors(fitted))
+    return detectors(fitted)
 
 
 def screen_submission(

@@ -16,6 +16,7 @@ from moderation.detectors.off_topic import OffTopic
 from moderation.detectors.promotion import Promotion
 from moderation.detectors.repetition import Repetition
 from moderation.detectors.threats import Threats, ThreatsToReader
+from moderation.detectors.tone import Tone, ToneOfAttack
 
 if TYPE_CHECKING:
     from moderation.engine import Detector
@@ -31,6 +32,8 @@ def detectors(fitted: Fitted) -> tuple[Detector, ...]:
         ThreatsToReader(weights["threats"]),
         Insults(weights["insults"]),
         HatredAsInsult(weights["hatred"]),
+        Tone(weights["tone"], fitted.lines["tone"]),
+        ToneOfAttack(weights["tone"], fitted.lines["tone"]),
         Promotion(weights["promotion"], fitted.lines["promotion"]),
         FormBehaviour(weights["form_behaviour"]),
         Flood(weights["flood"]),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 csv.field_size_limit(10**9)
+OWN = Path(__file__).parent / "examples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,10 @@ TOXIC = (
     Source("rtplx_fr", "fr", 1.5),
     Source("jigsaw_fr", "fr", 2.0),
     Source("ftr", "fr", 1.0),
-    Source("mlma_fr", "fr", 0.4),
-    Source("davidson_en", "en", 1.0),
+    Source("mlma_fr", "fr", 0.6),
+    Source("davidson_en", "en", 0.7),
 )
-CIVIL = Source("repnum_legit_fr", "fr", 1.5)
+CIVIL = Source("repnum_legit_fr", "fr", 0.5)
 SPAM = Source("youtube_spam_en", "en", 1.0)
 EVERY = (*TOXIC, CIVIL, SPAM)
 
@@ -55,3 +56,10 @@ def examples(data: Path, source: Source) -> list[Example]:
     return [
         Example(row["text"], int(float(row.get("label") or 0) >= 0.5), source.name) for row in rows(data, source.name)
     ]
+
+
+def own_examples(name: str) -> list[Example]:
+    """Examples of our own making: a label, a tab, a text a line."""
+    lines = (OWN / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t", 1) for line in lines if line and not line.startswith("#")]
+    return [Example(text, int(label), name) for label, text in pairs]
