@@ -139,11 +139,11 @@ def _bare(reading: Reading, hit: Hit, left: Frame, after: str) -> Aim:
 
 def _called_out(reading: Reading, hit: Hit) -> Aim:
     """A word thrown without a verb goes to the reader, unless all the talk is of somebody public."""
-    if _after(reading, hit) in ("de", "d", "of") and any(hit.end < at <= hit.end + 4 for at in reading.public):
+    if _after(reading, hit) in ("de", "d", "of") and reading.public_between(hit.end + 1, hit.end + 5):
         return Aim.PUBLIC
-    if any(word in YOURS or word in ORDERS for word in reading.words):
+    if (YOURS | ORDERS) & reading.said:
         return addressee(reading, hit.start)
-    if reading.public and (hit.entry.tier != "strong" or min(reading.public) < hit.start):
+    if reading.public and (hit.entry.tier != "strong" or reading.public[0] < hit.start):
         return Aim.PUBLIC
     return Aim.READER
 
@@ -160,7 +160,7 @@ def _third(reading: Reading, hit: Hit) -> Aim:
 
 def _people(reading: Reading, hit: Hit) -> bool:
     start, end = reading.sentence(hit.start)
-    return bool(AUTHORS & set(reading.words[start:end])) or any(start <= at < end for at in reading.public)
+    return bool(AUTHORS & set(reading.words[start:end])) or bool(reading.public_between(start, end))
 
 
 def _you_are(reading: Reading, hit: Hit) -> bool:
@@ -197,10 +197,10 @@ MISTER = words("monsieur m madame mme messieurs mesdames mr mrs chers cher")
 def addressee(reading: Reading, at: int) -> Aim:
     """Who is spoken to at word `at` when something is said in the second person: a public figure called on, or the reader."""
     start, end = reading.sentence(at)
-    for place in reading.public:
+    for place in reading.public_between(start, end):
         called = place >= 1 and reading.words[place - 1] in MISTER
-        opens = start <= place < at and "," in reading.gap(place + 1)
-        closes = at <= place < end and "," in reading.gap(place) and place + 1 >= end - 1
+        opens = place < at and "," in reading.gap(place + 1)
+        closes = at <= place and "," in reading.gap(place) and place + 1 >= end - 1
         you_the = place >= 2 and reading.words[place - 2] in ("vous", "toi") and reading.words[place - 1] in ("les", "le", "la", "l")
         if called or opens or closes or you_the:
             return Aim.PUBLIC

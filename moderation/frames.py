@@ -55,6 +55,9 @@ THESE = words(
 ASKING = words("quel quelle quels quelles what")
 
 
+_FARTHEST = 20  # words walked over
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The governing word and its place ("" at the start of a sentence or after a comma), and what was passed over.
@@ -85,7 +88,8 @@ def frame(reading: Reading, at: int) -> Frame:
     said = reading.words
     passed: list[str] = []
     heap = -1
-    while at > 0 and len(passed) < 10 and not reading.parted(at):
+    first = at
+    while at > 0 and len(passed) < 10 and first - at < _FARTHEST and not reading.parted(at):
         gap = reading.gap(at)
         if (earlier := _joined_hit(reading, at, gap, passed, heap)) is not None:
             at = earlier
@@ -110,4 +114,5 @@ def _joined_hit(reading: Reading, at: int, gap: str, passed: list[str], heap: in
     said = reading.words
     listed = "," in gap and heap < 0 and bool(ARTICLES & set(passed))
     ends = at - 1 if said[at - 1] in ("et", "ou", "and", "or", "ni") else at if listed else -1
-    return next((hit.start for hit in reading.hits if hit.end == ends and hit.start > 0), None)
+    earlier = reading.hit_ends.get(ends)
+    return earlier.start if earlier is not None and earlier.start > 0 else None

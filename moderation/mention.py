@@ -101,13 +101,8 @@ def _after_comma(reading: Reading, hit: Hit, near: list[str]) -> bool:
 
 def _quoted(reading: Reading, hit: Hit, left: Frame) -> bool:
     """Between quotation marks, unless the reader himself is called so ("tu es un « ... »") or all of the text is quoted."""
-    if not reading.quotes:
-        return False
-    start, end = reading.span(hit.start, hit.end)
-    for first, last in reading.quotes:
-        if first <= start and end <= last:
-            return not _everything(reading, first, last) and not _scare(reading, first, left)
-    return False
+    quote = reading.quote_of(hit.start, hit.end)
+    return quote is not None and not _everything(reading, *quote) and not _scare(reading, quote[0], left)
 
 
 def _everything(reading: Reading, first: int, last: int) -> bool:
@@ -126,7 +121,5 @@ def reported(reading: Reading, start: int, end: int) -> bool:
     before = reading.words[max(0, start - 6) : start]
     if {"m", "me", "nous", "lui", "leur"} & set(before) and (CALLED | SAYING) & set(before):
         return True
-    if not reading.quotes:
-        return False
-    first, last = reading.span(start, end)
-    return any(a <= first and last <= b and not _everything(reading, a, b) for a, b in reading.quotes)
+    quote = reading.quote_of(start, end)
+    return quote is not None and not _everything(reading, *quote)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from moderation.languages import function_words
 from moderation.lexicons import ABROAD, Entry, lexicon, public_words
@@ -16,6 +18,8 @@ from moderation.text.quotes import quoted_spans
 from moderation.text.tokens import Tokens, tokenize
 
 _ACUTE = "\u0301"
+_LONGEST_SENTENCE = 40  # words looked at to each side
+_MOST_HITS = 40
 _KEPT = 16  # readings; every detector asks for the same one
 
 
@@ -64,9 +68,9 @@ class Reading:
     def sentence(self, at: int) -> tuple[int, int]:
         """The first word and the end of the sentence that word `at` stands in."""
         start, end = at, at + 1
-        while not self.parted(start):
+        while at - start < _LONGEST_SENTENCE and not self.parted(start):
             start -= 1
-        while not self.parted(end):
+        while end - at < _LONGEST_SENTENCE and not self.parted(end):
             end += 1
         return start, end
 
@@ -74,6 +78,11 @@ class Reading:
     def canonical(self) -> str:
         """All words, one space before and after each: what patterns are matched against."""
         return f" {' '.join(self.words)} "
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
 
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:
@@ -123,6 +132,27 @@ class Reading:
         """True for a piece of "@some_name"."""
         text, start, end = self.view.text, self.tokens.starts[at], self.tokens.ends[at]
         return text[start - 1 : start] in ("@", "_") or text[end : end + 1] == "_"
+
+    def hits_of(self, tier: str) -> Iterator[Hit]:
+        """The hits of one tier; a text that holds more than a few dozen is judged by those."""
+        return islice((hit for hit in self.hits if hit.entry.tier == tier), _MOST_HITS)
+
+    @cached_property
+    def hit_ends(self) -> dict[int, Hit]:
+        """The hits, by the place where they end."""
+        return {hit.end: hit for hit in self.hits}
+
+    def quote_of(self, start: int, end: int) -> tuple[int, int] | None:
+        """The quotation that words start..end stand in, as a span of the original."""
+        if not self.quotes:
+            return None
+        first, last = self.span(start, end)
+        at = bisect_right(self.quotes, (first, len(self.view.original))) - 1
+        return self.quotes[at] if at >= 0 and self.quotes[at][1] >= last else None
+
+    def public_between(self, start: int, end: int) -> list[int]:
+        """Positions of public words from start to before end."""
+        return self.public[bisect_left(self.public, start) : bisect_left(self.public, end)]
 
     @cached_property
     def public(self) -> list[int]:

@@ -67,8 +67,8 @@ class Attacks:
         for match in said(reading, "attacks"):
             if addressee(reading, match.start) is Aim.READER and not _of_public(reading, match):
                 yield match
-        for hit in reading.hits:
-            if hit.entry.tier == "soft" and aim(reading, hit, names) in (Aim.READER, Aim.NAMED) and not unsaid(reading, hit):
+        for hit in reading.hits_of("soft"):
+            if aim(reading, hit, names) in (Aim.READER, Aim.NAMED) and not unsaid(reading, hit):
                 yield Match("contempt_word", hit.start, hit.end)
 
 
@@ -76,4 +76,4 @@ def _of_public(reading: Reading, match: Match) -> bool:
     """True for "Macron dégage" and "dehors les ministres": orders to those in power, without a word to the reader."""
     if YOURS & set(reading.words[match.start : match.end]):
         return False
-    return any(match.start - 3 <= at <= match.end + 1 for at in reading.public)
+    return bool(reading.public_between(match.start - 3, match.end + 2))

@@ -53,8 +53,8 @@ class Hatred:
 
     def _found(self, reading: Reading) -> Iterator[Match]:
         yield from said(reading, "hatred")
-        for hit in reading.hits:
-            if hit.entry.tier == "slur" and not unsaid(reading, hit) and aim(reading, hit) is not Aim.SELF:
+        for hit in reading.hits_of("slur"):
+            if not unsaid(reading, hit) and aim(reading, hit) is not Aim.SELF:
                 yield Match("slur", hit.start, hit.end)
 
 

@@ -8,6 +8,7 @@ mentioned, denied or said of oneself does not count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from moderation.aim import Aim, addressee, aim
 from moderation.engine import Finding, Submission
@@ -44,7 +45,7 @@ EXAMPLES_LEAVE = (
 )
 
 _AIMED = {Aim.READER: "aimed", Aim.NAMED: "named", Aim.SOMEBODY: "third", Aim.PUBLIC: "public"}
-_MOST = 8  # findings; more explain nothing more
+_MOST_REPEATED = 3  # more explain nothing more
 
 
 class Insults:
@@ -59,17 +60,18 @@ class Insults:
         self._public_figures = public_figures
 
     def __call__(self, submission: Submission) -> Iterable[Finding]:
-        """One finding a word or phrase; of one kind, the first counts in full, the others as repetition."""
+        """The first finding of each kind in full, and a few more of the same as repetition."""
         reading = read(submission.text)
         seen: set[str] = set()
-        covered = 0
-        found = sorted(self._found(reading, submission.names), key=lambda m: (m.start, -m.end))
-        for match in found[:_MOST]:
-            if match.start < covered:
+        covered = repeated = 0
+        for match in sorted(self._found(reading, submission.names), key=lambda m: (m.start, -m.end)):
+            again = match.why in seen
+            repeated += again
+            if match.start < covered or again and repeated > _MOST_REPEATED:
                 continue
             covered = match.end
-            yield self._finding(reading, match, "repeated" if match.why in seen else match.why)
-            if match.why not in ("vulgar", *seen) and any(at in reading.tokens.disguises for at in range(match.start, match.end)):
+            yield self._finding(reading, match, "repeated" if again else match.why)
+            if not again and match.why != "vulgar" and any(at in reading.tokens.disguises for at in range(match.start, match.end)):
                 yield self._finding(reading, match, "disguised_word")
             seen.add(match.why)
 
@@ -79,7 +81,7 @@ class Insults:
                 yield match
         for start, end in called_names(reading):
             yield Match("called_names", start, end)
-        for hit in reading.hits:
+        for hit in chain.from_iterable(map(reading.hits_of, ("vulgar", "mild", "strong", "slur"))):
             if (why := self._why(reading, hit, names)) is not None:
                 yield Match(why, hit.start, hit.end)
 
@@ -106,10 +108,12 @@ class Insults:
 def called_names(reading: Reading) -> Iterator[tuple[int, int]]:
     """ "Espèce de ..." with any word at all, thrown at somebody who is spoken to: (start, end) in words. """
     words = reading.words
+    if not {"espece", "bande"} & reading.said:
+        return
     for at, word in enumerate(words[:-2]):
         if word not in ("espece", "bande") or words[at + 1] not in ("de", "d") or reading.parted(at + 1):
             continue
         left = frame(reading, at)
         alone = not left.article and (not left.word or left.word in ORDERS)
-        if alone and (YOURS | ORDERS) & set(words) and not reported(reading, at, at + 3) and addressee(reading, at) is Aim.READER:
+        if alone and (YOURS | ORDERS) & reading.said and not reported(reading, at, at + 3) and addressee(reading, at) is Aim.READER:
             yield at, at + 3

@@ -48,8 +48,9 @@ class Entry:
 
     def literal(self, words: Sequence[str], start: int, end: int) -> bool:
         """True when a neighbour says that the word is meant literally."""
-        return any(tuple(words[max(0, start - len(n)) : start]) == n for n in self.left) or any(
-            tuple(words[end : end + len(n)]) == n for n in self.right
+        before, after = words[start - 1] if start else "", words[end] if end < len(words) else ""
+        return any(n[-1] == before and tuple(words[max(0, start - len(n)) : start]) == n for n in self.left) or any(
+            n[0] == after and tuple(words[end : end + len(n)]) == n for n in self.right
         )
 
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 
 import re2
 
 HERE = Path(__file__).parent
+_MOST = 5  # matches of one pattern that are looked at
 _ANY_WORD = "[^ ]+"
 
 Needs = tuple[frozenset[str], ...]
@@ -70,7 +72,7 @@ class PatternSet:
         for pattern in (*self._always, *tried.values()):
             if any(said.isdisjoint(need) for need in pattern.part.needs):
                 continue
-            for found in pattern.compiled.finditer(canonical):
+            for found in islice(pattern.compiled.finditer(canonical), _MOST):
                 start = canonical.count(" ", 0, found.start())
                 yield Match(pattern.why, start, canonical.count(" ", 0, found.end() - 1))
 

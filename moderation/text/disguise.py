@@ -23,7 +23,7 @@ _STRETCHED = re.compile(r"([^\W\d_])\1\1")
 _SIGNS = "0123456789@$€£!|+("
 _SIGNS_OR_CLASS = str.maketrans(_SIGNS + "lqb", "oizeasgtggaseiiitc" + "igg")
 _LEET = str.maketrans(_SIGNS, "oizeasgtbgaseiiitc")
-_SEPARATORS = "._·•~-=:;,/\\^+|'*#"
+_SEPARATORS = "._·•~-=:;,/\\^+|'*#_"
 _UNSEPARATE = str.maketrans("", "", _SEPARATORS)
 _WILD = "*#@$%_"
 _EDGES = "\"'«»“”()[]{}<>.,;:?…-_~ "
@@ -64,7 +64,7 @@ class Vocabulary:
             self.skeletons.setdefault(word.translate(_SIGNS_OR_CLASS), word)
             self.by_start.setdefault((word[0], len(word)), []).append(word)
             self.by_ends.setdefault((word[0], word[-1]), []).append(word)
-        self.lengths = tuple(sorted({len(w) for w in self.words}, reverse=True))
+        self.beginnings = frozenset(word[:size] for word in ordered for size in range(1, len(word) + 1))
 
     def find(self, letters: str) -> str | None:
         """The word that `letters` spell, as they are or stretched."""
@@ -268,10 +268,13 @@ def _in_run(run: list[int], tokens: Tokens, vocabulary: Vocabulary) -> Iterator[
 
 
 def _longest_at(letters: str, at: int, vocabulary: Vocabulary) -> int:
-    for size in vocabulary.lengths:
-        if 2 < size <= len(letters) - at and letters[at : at + size] in vocabulary.words:
-            return size
-    return 0
+    """The length of the longest word that begins at letter `at`, or 0."""
+    longest, end = 0, at + 1
+    while end <= len(letters) and letters[at:end] in vocabulary.beginnings:
+        if end - at > 2 and letters[at:end] in vocabulary.words:
+            longest = end - at
+        end += 1
+    return longest
 
 
 def _cut(tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:

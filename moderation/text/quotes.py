@@ -11,7 +11,13 @@ _LONGEST = 2000  # a mark that is never closed must not swallow the text
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the original text, marks included, in order; quotes within quotes count as the outer one."""
-    return sorted(_between_marks(text) + _quoted_lines(text))
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(_between_marks(text) + _quoted_lines(text)):
+        if spans and start < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    return spans
 
 
 def _between_marks(text: str) -> list[tuple[int, int]]:

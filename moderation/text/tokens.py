@@ -31,9 +31,12 @@ def tokenize(folded: str) -> Tokens:
     """The words of `folded`, web addresses left out."""
     addresses = [m.span() for m in _ADDRESS.finditer(folded)] if "//" in folded or "www." in folded else []
     tokens = Tokens([], [], [])
+    at = 0
     for match in _WORD.finditer(folded):
         start, end = match.span()
-        if addresses and any(first <= start < last for first, last in addresses):
+        while at < len(addresses) and addresses[at][1] <= start:
+            at += 1
+        if at < len(addresses) and addresses[at][0] <= start:
             continue
         tokens.words.append(match.group())
         tokens.starts.append(start)
