@@ -15,8 +15,8 @@ from django.db.models import Expression, IntegerField, Value
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
-    from comments.models import Comment
     from comments.drafts import Draft
+    from comments.models import Comment
 
 
 @dataclass(frozen=True, slots=True)

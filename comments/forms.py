@@ -128,6 +128,12 @@ class RemoveForm(forms.Form):
         return Words(self.cleaned_data["to_author"], self.cleaned_data["between_moderators"])
 
 
+class UndoForm(forms.Form):
+    """The decision that a moderator wants to go back on."""
+
+    change = forms.IntegerField(min_value=1)
+
+
 def _helper(*fields: Any) -> FormHelper:
     """The fields alone: the template writes the form around them, with a CSRF token where a session asks for one."""
     helper = FormHelper()

@@ -17,6 +17,7 @@ def place_of(comment: Comment) -> str:
         return article.get_absolute_url() + anchor
     root = comment.root if comment.root and comment.root.number else comment
     if root == comment or listing.is_among_first_replies(comment):
-        return f"{article.get_absolute_url()}?after={(root.number or 1) - 1}{anchor}"
+        before = (root.number or 1) - 1
+        return article.get_absolute_url() + (f"?after={before}" if before else "") + anchor
     branch = reverse("comments:branch", args=[article.slug, root.number])
     return f"{branch}?after={(comment.number or 1) - 1}{anchor}"

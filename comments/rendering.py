@@ -113,17 +113,19 @@ def _shown_html(html: str) -> Shown:
 
 
 def _cut_html(html: str, longest: int) -> tuple[str, str]:
-    """Cut before a <br> that stands outside every other tag; all of it is folded where there is none in time."""
-    length, depth, at, cut = 0, 0, 0, 0
+    """Cut outside every tag, between lines or else between words; all of it is folded where neither comes in time."""
+    most, length, depth, at, line, word = longest * 2 // 3, 0, 0, 0, 0, 0
     for part in _TAG.split(html):
-        if not part.startswith("<"):
-            length += len(part)
-        elif part.startswith("<br"):
-            if depth == 0 and length <= longest * 2 // 3:
-                cut = at
-        else:
+        if part.startswith("<br"):
+            line = at if depth == 0 and length <= most else line
+        elif part.startswith("<"):
             depth += -1 if part.startswith("</") else 1
+        else:
+            pause = part.rfind(" ", 0, max(0, most - length))
+            word = at + pause if depth == 0 and pause > 0 else word
+            length += len(part)
         at += len(part)
+    cut = line if line > most // 2 else max(line, word)
     return (html, "") if length <= longest else (html[:cut], html[cut:])
 
 

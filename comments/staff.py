@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -11,7 +12,8 @@ from django.http import HttpRequest
 
 from comments.drafts import Actor
 
-RIGHTS = ("comments.moderate_comment", "blog.change_article", "blog.add_article")
+MAY_DECIDE = "comments.moderate_comment"
+RIGHTS = (MAY_DECIDE, "blog.change_article", "blog.add_article")
 
 
 def staff_member(request: HttpRequest) -> User | None:
@@ -20,6 +22,11 @@ def staff_member(request: HttpRequest) -> User | None:
     if not user.is_authenticated or not user.is_active:
         return None
     return user if user.is_staff or any(user.has_perm(right) for right in RIGHTS) else None
+
+
+def may_decide(request: HttpRequest) -> bool:
+    """True for a moderator; the session is asked only where there is one, so that an anonymous reader costs no question."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm(MAY_DECIDE)
 
 
 def signature(user: User) -> str:

@@ -25,5 +25,5 @@ urlpatterns = [
     path("discussion/<slug:slug>/reply/<int:number>/", views.reply, name="reply_to"),
     path("discussion/<slug:slug>/<int:number>/", kept(views.branch), name="branch"),
     path("discussion/<slug:slug>/<int:number>/remove/", views.remove, name="remove"),
-    path("discussion/<slug:slug>/<int:number>/undo/<int:change>/", views.undo, name="undo"),
+    path("discussion/<slug:slug>/<int:number>/undo/", views.undo, name="undo"),
 ]

@@ -20,6 +20,7 @@ from comments.models import Comment, Thread
 from comments.openness import openness
 from comments.rendering import Shown, shown
 from comments.sentences import tombstone as tombstone_in_words
+from comments.staff import may_decide
 
 register = template.Library()
 
@@ -39,6 +40,7 @@ def discussion(context: template.Context, article: Article) -> dict[str, Any]:
         "version": version,
         "rules": notice().rules(version),
         "open": openness(article, site, timezone.now()),
+        "may_decide": may_decide(request),
         "page": article_page(article, paging.after(request)),
     }
 

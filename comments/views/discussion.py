@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from blog.models import Article
+from blog.site import keep_site_time, site_of
 from comments.doors import notice
 from comments.listing import branch_page
 from comments.models import Comment
+from comments.openness import openness
 from comments.paging import after
 from comments.places import place_of
+from comments.staff import may_decide
 
 
 @require_safe
@@ -19,9 +23,17 @@ def branch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A top-level comment with its replies; a reply's number leads to where that reply stands."""
     article = get_object_or_404(Article.objects.public(), slug=slug)
     root = get_object_or_404(Comment.objects.select_related("root", "article"), article=article, number=number)
+    keep_site_time(request)
     if root.root_id:
         return redirect(place_of(root))
-    return render(request, "comments/branch.html", {"article": article, "root": root, "page": branch_page(root, after(request))})
+    context = {
+        "article": article,
+        "root": root,
+        "page": branch_page(root, after(request)),
+        "open": openness(article, site_of(request), timezone.now()),
+        "may_decide": may_decide(request),
+    }
+    return render(request, "comments/branch.html", context)
 
 
 @require_safe

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,15 +17,14 @@ from django.views.decorators.http import require_http_methods
 from comments import services
 from comments.browser import browser_key
 from comments.drafts import Actor
-from comments.forms import RemoveForm, TrackingLinkForm
+from comments.forms import RemoveForm, TrackingLinkForm, UndoForm
 from comments.identity import receipt_token, same_browser
 from comments.models import Comment, Status, StatusChange
 from comments.places import place_of
 from comments.rendering import shown
 from comments.sentences import decision_in_words, tombstone
+from comments.staff import may_decide
 from comments.views.headers import for_one_reader
-
-MAY_DECIDE = "comments.moderate_comment"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +35,7 @@ def remove(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if key and comment.status != Status.WITHDRAWN and same_browser(key, comment.idempotency_key, comment.receipt_hash):
         token = receipt_token(key, comment.idempotency_key or "")
         return HttpResponseRedirect(reverse("comments:withdraw", args=[token]), status=303)
-    if not _may_decide(request):
+    if not may_decide(request):
         return _page(request, "comments/remove_how.html", comment, form=TrackingLinkForm())
     if request.method == "POST":
         return _removed(request, comment, RemoveForm(request.POST))
@@ -47,18 +45,22 @@ def remove(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def undo(request: HttpRequest, slug: str, number: int, change: int) -> HttpResponse:
-    """Go back on a decision, from the page on which it was made."""
-    if not _may_decide(request):
+def undo(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Go back on the last decision, which the form names, so that it can be no other by then."""
+    if not may_decide(request):
         raise PermissionDenied
     comment = _comment(request, slug, number)
-    decision = get_object_or_404(StatusChange.objects.select_related("comment__article"), pk=change, comment=comment)
     if request.method != "POST":
-        if not services.can_undo(decision):
-            return _decided_already(request, comment, _last_change(comment), status=409)
-        return _page(request, "comments/undo.html", comment, change=decision, decision=decision_in_words(decision))
+        last = _last_change(comment)
+        if not last or not services.can_undo(last):
+            return _decided_already(request, comment, last, status=200)
+        return _page(request, "comments/undo.html", comment, last=last, decision=decision_in_words(last))
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    decisions = StatusChange.objects.select_related("comment__article")
     try:
-        services.undo(decision, Actor.of(request.user))
+        services.undo(get_object_or_404(decisions, pk=form.cleaned_data["change"], comment=comment), Actor.of(request.user))
     except services.Overtaken as overtaken:
         return _decided_already(request, overtaken.comment, overtaken.last, status=409)
     messages.success(request, _("The decision on comment %(number)s was taken back.") % {"number": number})
@@ -69,10 +71,10 @@ def _removed(request: HttpRequest, comment: Comment, form: RemoveForm) -> HttpRe
     if not form.is_valid():
         return _page(request, "comments/remove.html", comment, form=form)
     try:
-        change = services.remove(comment, form.seen(), Actor.of(request.user), form.cleaned_data["ground"], form.words())
+        services.remove(comment, form.seen(), Actor.of(request.user), form.cleaned_data["ground"], form.words())
     except services.Overtaken as overtaken:
         return _decided_already(request, overtaken.comment, overtaken.last, status=409)
-    undo_address = reverse("comments:undo", args=[comment.article.slug, comment.number, change.pk])
+    undo_address = reverse("comments:undo", args=[comment.article.slug, comment.number])
     messages.success(request, format_html('{} <a href="{}">{}</a>', tombstone(comment), undo_address, _("Undo the decision")))
     return HttpResponseRedirect(place_of(comment), status=303)
 
@@ -90,14 +92,9 @@ def _page(request: HttpRequest, template: str, comment: Comment, status: int = 2
 
 def _comment(request: HttpRequest, slug: str, number: int) -> Comment:
     comment = get_object_or_404(Comment.objects.select_related("article", "root"), article__slug=slug, number=number)
-    if not comment.article.is_public(timezone.now()) and not _may_decide(request):
+    if not comment.article.is_public(timezone.now()) and not may_decide(request):
         raise Http404
     return comment
-
-
-def _may_decide(request: HttpRequest) -> bool:
-    """Asked of the session only where there is one, so that an anonymous reader costs no question."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm(MAY_DECIDE)
 
 
 def _last_change(comment: Comment) -> StatusChange | None:

@@ -144,7 +144,7 @@ def test_staff_wears_a_badge(article):
 
 def test_a_long_comment_is_folded_without_script(article, settings):
     make_comment(article, body="mot " * settings.COMMENT_FOLD_LENGTH)
-    assert '<details class="fold"><summary>Read the comment</summary>' in page_of(article).content.decode()
+    assert '<details class="fold"><summary>Read the rest</summary>' in page_of(article).content.decode()
 
 
 # --- what is not public -------------------------------------------------------------------------------------------------
@@ -324,6 +324,15 @@ def test_a_long_branch_goes_on_at_its_own_address(article, small_pages):
     assert f'<a class="more" href="/en/discussion/{article.slug}/1/?after=5">2 more replies</a>' in page.content.decode()
     branch = Reader().get(f"/en/discussion/{article.slug}/1/?after=5")
     assert [int(n) for n in re.findall(r'id="c(\d+)"', branch.content.decode())] == [1, 6, 7]
+
+
+def test_a_branch_offers_what_the_article_s_page_offers(small_pages):
+    for mode, offered in (("open", True), ("closed", False)):
+        article = make_article(comments_mode=mode)
+        make_comment(article)
+        html = Reader().get(f"/en/discussion/{article.slug}/1/").content.decode()
+        assert ("/reply/1/" in html) is offered
+        assert "/1/remove/" in html
 
 
 def test_a_branch_is_cut_into_pages_as_well(article, small_pages):

@@ -124,7 +124,7 @@ def test_a_moderator_removes_under_a_rule_and_comes_back_to_the_same_place(comme
     assert set(Note.objects.values_list("text", "for_author")) == {("Restez courtois.", True), ("Déjà vu.", False)}
     page = moderator.client.get(response["Location"])
     assert "Comment 1 removed (rule 2, personal attacks). Undo the decision" in text_of(page)
-    assert f'href="{address(comment, "undo")}{change.pk}/"' in page.content.decode()
+    assert page.content.decode().count(f'href="{address(comment, "undo")}"') == 2  # in the message, and where the comment stood
 
 
 @pytest.mark.parametrize("ground", ["", "no_such_rule"])
@@ -155,36 +155,52 @@ def test_a_comment_removed_already_says_by_whom_and_offers_to_undo(comment):
 def test_a_decision_is_undone_after_being_asked_once(comment):
     moderator = staff()
     change = services.remove(comment, Seen.of(comment), MAKER, "insult")
-    undo = f"{address(comment, 'undo')}{change.pk}/"
-    assert "Fabrique removed it on" in text_of(moderator.get(undo))
+    undo = address(comment, "undo")
+    page = moderator.get(undo)
+    assert "Fabrique removed it on" in text_of(page)
+    assert f'name="change" value="{change.pk}"' in page.content.decode()
     assert state(comment) == Status.REMOVED
-    response = moderator.client.post(undo)
+    response = moderator.client.post(undo, {"change": change.pk})
     assert (response.status_code, response["Location"]) == (303, f"/en/articles/{comment.article.slug}/#c1")
     assert state(comment) == Status.PUBLISHED
     assert "was taken back" in text_of(moderator.client.get(response["Location"]))
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_a_decision_that_is_not_the_last_any_more_is_not_undone(comment, method):
+def test_a_decision_that_is_not_the_last_any_more_is_not_undone(comment):
     change = services.remove(comment, Seen.of(comment), MAKER, "insult")
     services.undo(change, MAKER)
-    moderator = staff()
-    response = getattr(moderator.client, method)(f"{address(comment, 'undo')}{change.pk}/")
+    response = staff().client.post(address(comment, "undo"), {"change": change.pk})
     assert response.status_code == 409
     assert "Fabrique restored it on" in text_of(response)
+    assert state(comment) == Status.PUBLISHED
+
+
+def test_where_nothing_was_decided_there_is_nothing_to_undo(comment):
+    response = staff().get(address(comment, "undo"))
+    assert response.status_code == 200
+    assert "It was imported or sent on" in text_of(response)
+    assert "Undo the decision" not in text_of(response)
+
+
+def test_readers_are_not_offered_to_undo(comment):
+    services.remove(comment, Seen.of(comment), MAKER, "insult")
+    assert "/undo/" not in Reader().get(f"/en/articles/{comment.article.slug}/").content.decode()
 
 
 @pytest.mark.parametrize("who", [Reader, lambda: staff("paul", rights=("change_article",))], ids=["reader", "editor"])
 def test_nobody_else_undoes_anything(comment, who):
     change = services.remove(comment, Seen.of(comment), MAKER, "insult")
-    assert who().client.post(f"{address(comment, 'undo')}{change.pk}/").status_code == 403
+    assert who().client.post(address(comment, "undo"), {"change": change.pk}).status_code == 403
     assert state(comment) == Status.REMOVED
 
 
 def test_the_undo_of_one_comment_cannot_be_asked_for_at_another_s_address(comment):
     change = services.remove(comment, Seen.of(comment), MAKER, "insult")
     other = make_comment(comment.article)
-    assert staff().client.post(f"{address(other, 'undo')}{change.pk}/").status_code == 404
+    moderator = staff()
+    assert moderator.client.post(address(other, "undo"), {"change": change.pk}).status_code == 404
+    assert moderator.client.post(address(other, "undo"), {"change": "x"}).status_code == 400
+    assert state(comment) == Status.REMOVED
 
 
 def test_a_page_of_another_site_cannot_make_a_moderator_remove(comment):

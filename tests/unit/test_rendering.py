@@ -120,7 +120,14 @@ def test_a_long_imported_comment_is_cut_between_lines_outside_every_tag(settings
     assert "suite de la phrase" in cut.rest
 
 
-def test_a_long_imported_comment_in_one_line_is_folded_whole(settings):
+def test_a_long_imported_comment_in_one_line_is_cut_between_words(settings):
+    settings.COMMENT_FOLD_LENGTH = 60
+    cut = shown(html_comment("mot " * 20 + "<b>gras</b>"))
+    assert cut.start == f'<p dir="auto">{"mot " * 9}mot</p>'
+    assert strip_tags(cut.start + cut.rest).split() == ["mot"] * 20 + ["gras"]
+
+
+def test_a_long_imported_comment_within_one_tag_is_folded_whole(settings):
     settings.COMMENT_FOLD_LENGTH = 60
     cut = shown(html_comment("<b>" + "mot " * 50 + "</b>"))
     assert cut.start == ""
