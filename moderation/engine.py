@@ -48,6 +48,11 @@ class Submission:
         """True when the comment carries no name of its own."""
         return self.name.strip().casefold() in UNSIGNED
 
+    @property
+    def wordless(self) -> bool:
+        """True when there is no word at all, so that nothing can be compared."""
+        return not any(character.isalnum() for character in self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -130,7 +135,7 @@ def assess(
 
 def comparable(submission: Submission) -> Mapping[str, bool]:
     """Say for which rules there is anything to compare: off topic needs an article, and both need words."""
-    words = any(character.isalnum() for character in submission.text)
+    words = not submission.wordless
     return {"off_topic": words and submission.article is not None, "anonymous_troll": words}
 
 

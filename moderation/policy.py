@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,14 +79,3 @@ def held_for_none(assessment: Assessment, policy: PolicyRules) -> str:
     if policy.hold_unexamined_language and assessment.unexamined_language:
         return UNEXAMINED_LANGUAGE
     return ""
-
-
-def rule_of(policy: PolicyRules, code: str) -> PolicyRule | None:
-    """The posted rule of that code."""
-    return next((rule for rule in policy.rules if rule.code == code), None)
-
-
-def in_order(codes: Sequence[str], policy: PolicyRules) -> list[str]:
-    """Codes as they stand on the notice, those it does not name last."""
-    places = {rule.code: place for place, rule in enumerate(policy.rules)}
-    return sorted(codes, key=lambda code: places.get(code, len(places)))

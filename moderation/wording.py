@@ -51,6 +51,10 @@ WHY = {
     "off_topic.field": _("A word from quite another field (%(detail)s)"),
     "off_topic.short": _("Too few words to judge by"),
     "off_topic.language": _("In another language than the article, so its words say nothing"),
+    "tone.word": _("A word that often stands in removed comments"),
+    "tone.other_words": _("The other words, and how the whole sounds"),
+    "tone.no_word": _("Sounds like removed comments, though no word stands out"),
+    "tone.calm": _("Sounds like comments that stay"),
     "promotion.sounds": _("Worded like an advertisement"),
     "promotion.plain": _("Not worded like an advertisement"),
     "promotion.link": _("An address that does not stand elsewhere on the site (%(detail)s)"),
@@ -65,6 +69,19 @@ WHY = {
     "announcement.announced": _("Announces that it comes to disturb"),
     "names.unsigned": _("Without a name"),
     "names.thrown_away": _("A name that nobody keeps"),
+}
+
+FIELDS = {
+    "cooking": _("cooking"),
+    "football": _("football"),
+    "astrology": _("astrology"),
+    "gardening": _("gardening"),
+    "sewing": _("sewing"),
+    "cars": _("cars"),
+    "beauty": _("beauty care"),
+    "video_games": _("video games"),
+    "weather": _("the weather"),
+    "pets": _("pets"),
 }
 
 
@@ -84,4 +101,5 @@ def in_words(finding: Told) -> str:
     code = f"{finding.detector}.{finding.why}"
     if code not in WHY:
         return finding.detail or code
-    return str(WHY[code]) % {"detail": finding.detail}
+    detail = FIELDS.get(finding.detail, finding.detail) if code == "off_topic.field" else finding.detail
+    return str(WHY[code]) % {"detail": detail}

@@ -17,6 +17,7 @@ from moderation.text.folding import fold_word
 Span = tuple[int, int]
 LONG_RUN = 8  # times the same letter, or the same two
 ALL_THERE_IS = 0.7  # share of the letters
+LONG_NAME = 14  # letters; shorter, one strange word may be a name
 LONG_WORD = 5  # shorter ones are initials and exclamations
 
 
@@ -32,7 +33,7 @@ class Gibberish:
         words = [(match.start(), match.end()) for match in WORD.finditer(submission.text)]
         for why, is_one in (("run", is_run), ("mashed", self.is_mashed)):
             longest = all_there_is(submission.text, words, is_one)
-            if longest is not None:
+            if longest is not None and (why == "run" or enough(words)):
                 yield Finding(self.rule, self.code, why, self._weights[why], *longest)
 
     def is_mashed(self, word: str) -> bool:
@@ -51,6 +52,11 @@ def all_there_is(text: str, words: Sequence[Span], is_one: Callable[[str], bool]
         elif (allowed := allowed - (end - start)) < 0:
             return None
     return longest
+
+
+def enough(words: Sequence[Span]) -> bool:
+    """True unless it may be a single name from far away."""
+    return len(words) > 1 or words[0][1] - words[0][0] >= LONG_NAME
 
 
 def is_run(word: str) -> bool:

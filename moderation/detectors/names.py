@@ -37,6 +37,8 @@ class Names:
         self._weights = weights
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
+        if submission.wordless:
+            return
         if submission.unsigned:
             yield Finding(self.rule, self.code, "unsigned", self._weights["unsigned"])
         elif thrown_away(submission.name):

@@ -35,7 +35,7 @@ class OffTopic:
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         article, site = submission.article, submission.site
-        if article is None or site is None:
+        if article is None or site is None or submission.wordless:
             return
         if unread(submission.text, article.language):
             yield self._says("language", 0.0)

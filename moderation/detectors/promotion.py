@@ -8,13 +8,14 @@ film sur leur chaîne".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from moderation.engine import Finding, Submission
 from moderation.links import Link, links_in
 from moderation.ngrams import Line, grams
 
-SLOPE_SIGN = 0.0  # a text sounds like promotion when the line says so at all
+SOUNDS_SO = 0.0  # a text sounds like promotion when the line says so at all
 FEW_WORDS = 4  # beside an address; with so few it is the address that is being said
 MANY_LINKS = 3
 
@@ -29,13 +30,20 @@ class Promotion:
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
         rule = self.rule if submission.unsigned else "off_topic"
+        if submission.wordless:
+            return
         score = self._line.score(grams(submission.text))
-        sounds = score > SLOPE_SIGN
+        sounds = score > SOUNDS_SO
         links = self.new_links(submission)
         if sounds or rule == self.rule:
-            yield Finding(rule, self.code, "sounds" if sounds else "plain", score)
+            yield Finding(rule, self.code, "sounds" if sounds else "plain", self.weight(score))
         if links and (sounds or self.alone(submission.text, links)):
             yield Finding(rule, self.code, "link", self._weights["link"], links[0].start, links[0].end, links[0].domain)
+
+    def weight(self, score: float) -> float:
+        """The score; how little a text sounds like promotion excuses no other behaviour for long."""
+        least = -self._weights["least"]
+        return score if score > 0 else least * math.tanh(score / least)
 
     def new_links(self, submission: Submission) -> Sequence[Link]:
         """The addresses whose domain does not stand on the site."""
