@@ -44,6 +44,7 @@ FAMILY = words(
 )
 STRESSED = words("moi nous toi vous")
 DOING = words("faire fais fait font faisait faisant jouer joue jouent jouait fasse fera play playing act acting")
+TAKING = words("prend prends prenez prendre prennent prenne pris prenait passe passes passer passez")
 STOP = words("arrete arretez cesse cessez arreter cesser stop quit veuillez suffit evite evitez")
 PLAIN = frozenset({"soft", "mild"})
 GRAVE = frozenset({"strong", "slur"})
@@ -80,7 +81,7 @@ def _from_frame(reading: Reading, hit: Hit, left: Frame) -> Aim:
         return addressee(reading, hit.start)
     if word in MAKE and (before in YOU or _after(reading, hit) in YOU):
         return addressee(reading, hit.start) if {"un", "une", "vraiment"} & set(left.passed) else Aim.NOBODY
-    if (word in DOING and left.article) or (word in ("au", "aux", "pour") and before in DOING | {"prend", "prends", "prenez", "prendre", "passe"}):
+    if (word in DOING and left.article) or (word in ("au", "aux", "pour") and before in DOING | TAKING):
         return Aim.NOBODY
     if word in ("etre", "be"):
         near = reading.words[max(0, left.at - 3) : left.at]
@@ -113,7 +114,7 @@ def _no_verb(reading: Reading, hit: Hit, left: Frame) -> Aim:
     if left.heap >= 0 or (left.word in ("mon", "ma", "mes") and hit.entry.tier == "strong"):
         return _called_out(reading, hit)
     if left.article:
-        return _third(reading, hit) if hit.entry.tier != "soft" else Aim.NOBODY
+        return _grave_only(reading, hit)
     if SALUTES & {*left.passed, reading.words[hit.start]} and (not left.word or left.word in ORDERS or left.word in YOU):
         return _called_out(reading, hit) if hit.entry.tier != "soft" else Aim.NOBODY
     if not left.word or left.word in ORDERS or (hit.entry.tier in GRAVE and left.word in ("alors", "mais", "non", "oui", "ok", "hein", "et")):

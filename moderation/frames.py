@@ -32,7 +32,7 @@ ORDERS = words(
 ARTICLES = words("un une des le la les l a an the")
 FILLERS = ARTICLES | words(
     "vraiment bien trop si tellement tres assez plutot aussi gros grosse grosses petit petite petits petites vieux "
-    "vieille vieil beau belle bel sacre sacree complet parfait parfaite total pur pure vrai vraie vrais vraies fieffe "
+    "vieille vieil beau belle bel sacre sacree sacres sacrees complet parfait parfaite total pur pure vrai vraie vrais vraies fieffe "
     "simple immense enorme enormes encore toujours decidement franchement quand meme tous toutes tout toute qu que "
     "plus juste grand grande grands putain putains fucking the such so really real complete absolute big fat just "
     "totally utterly little old bloody rien sombre triste jeune affreux affreuse sinistre infame ignoble miserable "
@@ -101,7 +101,7 @@ def frame(reading: Reading, at: int) -> Frame:
             passed += [word, said[at - 2]]
             heap = len(passed) - 1 if said[at - 2] in HEAP else heap
             at -= 2
-        elif word in FILLERS:
+        elif word in FILLERS or word in ("de", "d") and passed and at > 1 and said[at - 2] in ARE | FILLERS:
             passed.append(word)
             at -= 1
         else:

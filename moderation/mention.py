@@ -81,11 +81,12 @@ def _thought_denied(before: list[str]) -> bool:
 def _mentioned(reading: Reading, hit: Hit, left: Frame) -> bool:
     said = reading.words
     near = said[max(0, hit.start - 5) : hit.start]
+    start, end = reading.sentence(hit.start)
+    addressed = (YOURS | ORDERS) & set(said[start:end])
     if CALLED & set(near):
         return not any(row in f"{' '.join(near)} " for row in CALLING) and not _after_comma(reading, hit, near)
     if WORDS_FOR & {left.word, *near[-3:]}:
-        return not (YOU & set(near) and _after_comma(reading, hit, near))
-    start, end = reading.sentence(hit.start)
+        return not (addressed and _after_comma(reading, hit, near))
     after = set(said[hit.end : hit.end + 2])
     first = start == hit.start - len(left.passed)
     rest = set(said[hit.end : end])

@@ -30,11 +30,13 @@ def _said(reading: Reading, name: str) -> Iterator[Match]:
 
 
 def first_of_each(matches: Iterable[Match]) -> Iterator[Match]:
-    """In order of place, the first of each kind."""
+    """In order of place, the first of each kind; what lies within another is not told twice."""
     seen: set[str] = set()
+    covered = 0
     for match in sorted(matches, key=lambda m: (m.start, -m.end)):
-        if match.why not in seen:
+        if match.why not in seen and match.start >= covered:
             seen.add(match.why)
+            covered = match.end
             yield match
 
 

@@ -16,11 +16,14 @@ def inflect(words: Words, rule: str) -> list[Words]:
     if rule == ".":
         return [words]
     if rule == "1s":
-        return [words, (plural(words[0]), *words[1:])]
+        return _unique(words, (plural(words[0]), *words[1:]))
     if rule == "s" and len(words) > 1:
-        return [words, tuple(w if w in _JOINTS else plural(w) for w in words)]
-    last = words[-1]
-    return [(*words[:-1], form) for form in dict.fromkeys(_forms(last, rule))]
+        return _unique(words, tuple(w if w in _JOINTS else plural(w) for w in words))
+    return _unique(*((*words[:-1], form) for form in _forms(words[-1], rule)))
+
+
+def _unique(*forms: Words) -> list[Words]:
+    return list(dict.fromkeys(forms))
 
 
 def plural(word: str) -> str:

@@ -89,7 +89,7 @@ class View:
 def fold(text: str) -> View:
     """The folded view of `text`."""
     if text.isascii() and text.isprintable():
-        return View(text, text.lower(), None)
+        return View(text, text.lower().replace("`", "'"), None)
     table = _TABLE
     pieces = [table[c] for c in text]
     folded = "".join(pieces)

@@ -15,7 +15,7 @@ def script(char: str) -> str:
         return ""
     if char.isascii():
         return "LATIN"
-    return unicodedata.name(char, " ").split()[0]
+    return unicodedata.name(char, "NAMELESS").split()[0]
 
 
 def mixes_scripts(token: str) -> bool:
