@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,8 +18,12 @@ LONGEST = 20_000  # characters; twice what a reader may post, so that nothing po
 
 @lru_cache(maxsize=4)
 def line_up(fitted: Fitted) -> tuple[Detector, ...]:
-    """Every detector, in order, with the fitted weights."""
-    return detectors(fitted)
+    """Every detector, in order, with the fitted weights; each has looked once, so that its word lists are read already."""
+    lined_up = detectors(fitted)
+    for detector in lined_up:
+        with suppress(Exception):  # what is broken says so where a comment is looked at
+            tuple(detector(Submission("Bonjour à tous.")))
+    return lined_up
 
 
 def screen_submission(
@@ -28,9 +33,10 @@ def screen_submission(
     deadline_seconds: float = DEADLINE_SECONDS,
 ) -> tuple[Assessment, Decision]:
     """Look at a submission and decide; whatever goes wrong ends in a decision to hold."""
-    deadline = time.monotonic() + deadline_seconds
     fitted = fitted or load()
+    lined_up = line_up(fitted)
+    deadline = time.monotonic() + deadline_seconds
     if len(submission.text) > LONGEST:
         submission = replace(submission, text=submission.text[:LONGEST])
-    assessment = assess(submission, line_up(fitted), fitted.base, deadline)
+    assessment = assess(submission, lined_up, fitted.base, deadline)
     return assessment, decide(assessment, policy)
