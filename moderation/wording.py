@@ -29,6 +29,7 @@ WHY = {
     "attacks.contempt_for_motives": _("Suspects somebody of being paid or of serving others"),
     "attacks.contempt_for_worth": _("Contempt for the person"),
     "attacks.contempt_word": _("A word of contempt for a person: “%(detail)s”"),
+    "attacks.teasing_word": _("A teasing word for a person: “%(detail)s”"),
     "attacks.dismissal": _("Tells somebody to be silent or to go away"),
     "attacks.mockery": _("Mocks the person instead of answering"),
     "attacks.harsh_tone": _("A harsh tone towards somebody"),

@@ -29,7 +29,7 @@ def detectors(fitted: Fitted) -> tuple[Detector, ...]:
     return (
         OffTopic(fitted.off_topic, fitted.base["off_topic"]),
         Attacks(weights["attacks"]),
-        ThreatsToReader(weights["threats"]),
+        ThreatsToReader(weights["threats_to_reader"]),
         Insults(weights["insults"]),
         HatredAsInsult(weights["hatred"]),
         Tone(weights["tone"], fitted.lines["tone"]),
