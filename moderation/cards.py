@@ -25,6 +25,7 @@ class Button:
 
     choice: Choice
     label: str
+    proposed: bool = False  # by the check, which found that this rule may be broken
 
 
 @dataclass(frozen=True)
@@ -101,12 +102,15 @@ def _buttons(status: str, evidence: Evidence, names: Mapping[str, RuleName]) -> 
     """The plain decisions and removal under the most probable rule; behind them, the other rules."""
     plain, under_a_rule = POSSIBLE[status]
     main = [Button(Choice(verb), str(BUTTONS[verb])) for verb in plain]
-    likeliest = evidence.likeliest.rule.code if evidence.likeliest else ""
+    likeliest = evidence.likeliest if status != Status.REMOVED else None
     more: list[Button] = []
     for verb in under_a_rule:
         for code, name in names.items():
             label = pgettext("button", "%(verb)s: %(rule)s") % {"verb": BUTTONS[verb], "rule": name}
-            (main if code == likeliest and status != Status.REMOVED else more).append(Button(Choice(verb, code), label))
+            if likeliest and likeliest.rule.code == code:
+                main.append(Button(Choice(verb, code), label, likeliest.broken))
+            else:
+                more.append(Button(Choice(verb, code), label))
     return main, more
 
 

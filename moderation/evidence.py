@@ -25,6 +25,7 @@ MARK_CLASSES = {
 }
 OTHER_MARK = "house"  # the mark of a rule the site added itself
 WORTH_A_MARK = 0.5  # log-odds; below, words are marked only under a rule that the comment may break
+WORTH_NAMING = 0.2  # probability; below, no rule is proposed for removal
 LINES_SHOWN = 6  # of the arithmetic of one rule, before the rest is added up in one line
 SHORT_PASSAGE, LONG_PASSAGE = 1_500, 600  # a text longer than the first is shown as its beginning of the second length
 
@@ -96,8 +97,8 @@ class Evidence:
 
     @property
     def likeliest(self) -> Share | None:
-        """The rule a moderator would most probably remove it under, if any speaks at all."""
-        speaking = [share for share in self.shares if share.broken or any(line.weight > 0 for line in share.lines)]
+        """The rule a moderator would most probably remove it under, where one is worth naming."""
+        speaking = [share for share in self.shares if share.broken or (share.probability or 0.0) >= WORTH_NAMING]
         return max(speaking, key=lambda share: share.probability or 0.0, default=None)
 
 
@@ -107,8 +108,8 @@ def rule_names(policy: int | None = None) -> dict[str, RuleName]:
 
 
 def evidence_of(comment: Comment, names: Mapping[str, RuleName]) -> Evidence:
-    """What was seen in the present wording of `comment`; its screenings and findings are best fetched before."""
-    screening = next((s for s in comment.screenings.all() if s.revision == comment.revision), None)
+    """What was seen in the present wording of `comment`, which was fetched by moderation.cards.with_evidence."""
+    screening = next(iter(comment.screenings.all()), None)
     text = comment.text
     if screening is None:
         return Evidence(text)

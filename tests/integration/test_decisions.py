@@ -307,6 +307,16 @@ def test_one_without_the_right_to_delete_has_no_removal_of_several(client, clair
     assert state(comment) == Status.HELD
 
 
+def test_the_right_to_delete_without_the_right_to_decide_removes_nothing(client, claire):
+    claire.groups.clear()
+    claire.user_permissions.add(*Permission.objects.filter(codename__in=["view_queuedcomment", "delete_queuedcomment"]))
+    comment = waiting()
+    client.post(QUEUE, ticked(comment, action="delete_selected", confirmed="1", ground="insult"))
+    sent = ticked(comment, action="", confirmed="1", ground="insult")
+    assert client.post(f"{QUEUE}{comment.pk}/delete/", sent).status_code == 403
+    assert state(comment) == Status.HELD
+
+
 # --- Django's own Delete ----------------------------------------------------------------------------------------------
 
 

@@ -161,6 +161,13 @@ def test_the_most_probable_rule_is_named_on_the_button_and_the_others_stand_behi
         assert f'value="remove:{code}"' not in front
 
 
+def test_a_rule_that_is_only_near_is_named_but_not_urged(client, claire):
+    waiting(probabilities={"insult": 0.3}, held_because=Hold.REVIEW)
+    waiting(broken=["insult"])
+    near, broken = re.findall(r'<button class="([^"]+)" name="decision" value="remove:insult">', page(client))
+    assert (near, broken) == ("btn plain", "btn")
+
+
 def test_where_no_rule_speaks_none_is_proposed(client, claire):
     waiting(probabilities={"insult": 0.01}, held_because=Hold.REVIEW)
     front, behind = page(client).split("Remove under a rule")
@@ -194,6 +201,17 @@ def test_the_record_of_the_same_author_stands_on_the_card(client, claire):
         Comment.objects.filter(pk=made.pk).update(sender_key="k1")
     waiting(sender_key="k1")
     assert "same author: 2 published, 1 removed (3 Insults)" in page(client)
+
+
+def test_where_not_all_was_looked_at_nobody_is_said_to_be_new(client, claire, monkeypatch):
+    monkeypatch.setattr("moderation.cards.RECORD_ROWS", 1)
+    made = make_comment()
+    Comment.objects.filter(pk=made.pk).update(sender_key="k1")
+    waiting(sender_key="k2")
+    waiting(sender_key="k1")
+    text = page(client)
+    assert "first comment" not in text
+    assert "same author: 1 published" in text
 
 
 def test_a_first_comment_is_said_to_be_one_and_an_unknown_sender_nothing(client, claire):

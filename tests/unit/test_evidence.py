@@ -79,7 +79,12 @@ def test_few_findings_are_shown_as_they_are():
         ("no rule speaks", [Share(INSULT, 0.02, False), Share(ATTACK, None, False)], None),
         ("one may be broken", [Share(INSULT, 0.9, True), Share(ATTACK, 0.1, False)], INSULT),
         ("both may be broken", [Share(ATTACK, 0.7, True), Share(INSULT, 0.9, True)], INSULT),
-        ("none is broken, one has findings", [Share(INSULT, 0.1, False), Share(ATTACK, 0.3, False, (Line("x", 1.0),))], ATTACK),
+        ("none is broken, one is near", [Share(INSULT, 0.1, False), Share(ATTACK, 0.3, False)], ATTACK),
+        (
+            "none is near, though one has findings",
+            [Share(INSULT, 0.1, False, (Line("x", 1.0),)), Share(ATTACK, 0.1, False)],
+            None,
+        ),
     ],
 )
 def test_the_likeliest_rule(situation, shares, expected):
