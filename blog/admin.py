@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.db import models
+from django.forms import DateTimeField, DateTimeInput, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,6 +21,13 @@ from blog.models import Article, OldAddress, SiteSettings, Tag
 class SiteSettingsAdmin(admin.ModelAdmin):
     """One row: the list leads straight to it, whether it was saved before or not."""
 
+    # The browser's own field for a moment: one label for it, which Django's pair of fields lacks, and no script.
+    formfield_overrides = {
+        models.DateTimeField: {
+            "form_class": DateTimeField,
+            "widget": DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+    }
     fieldsets = [
         (None, {"fields": ["name", "motto", "publisher", "contact"]}),
         (_("Language and time"), {"fields": ["language", "time_zone"]}),

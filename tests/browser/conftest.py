@@ -28,3 +28,13 @@ def browser_type_launch_args(browser_type_launch_args, _database_beside_event_lo
         pytest.fail(reason) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(reason)
     arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}
+
+
+@pytest.fixture
+def house(settings, tmp_path, transactional_db):
+    """The furnished house; its pictures lie in a folder of its own, and a slow machine is given time to screen."""
+    from tests.browser.house import furnish
+
+    settings.MEDIA_ROOT = str(tmp_path)
+    settings.SCREENING_DEADLINE_SECONDS = 60
+    return furnish()

@@ -18,7 +18,7 @@ def _owner(client):
 def sent(client, address, **changes):
     form = client.get(address).context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
-    data |= {"storm_until_0": "", "storm_until_1": ""}
+    data |= {"storm_until": ""}
     return client.post(address, {name: value for name, value in {**data, **changes}.items() if value is not None})
 
 
