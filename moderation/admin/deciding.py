@@ -35,7 +35,6 @@ from moderation.evidence import rule_names
 from moderation.forms import DecisionForm, RemovalForm
 from moderation.models import QueuedComment
 
-TEMPLATES = "admin/moderation/queuedcomment"
 NOT_SEEN = Seen("", 0)  # no comment is ever like this
 
 
@@ -71,7 +70,7 @@ class DecidingAdmin(KeyedAdmin):
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:
         whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
-        return TemplateResponse(request, f"{TEMPLATES}/{name}.html", whole)
+        return TemplateResponse(request, f"admin/moderation/{name}.html", whole)
 
     # --- deciding on one ----------------------------------------------------------------------------------------------
 
@@ -98,7 +97,7 @@ class DecidingAdmin(KeyedAdmin):
     def _warning(self, request: HttpRequest, comment: QueuedComment, form: DecisionForm) -> HttpResponse:
         """What comes back onto the page is asked about first."""
         context = {"title": _("Restore a comment"), "card": cards_of([comment])[0], "form": form}
-        return self._page(request, "restore", {**context, "back": request.POST.get("back", "")})
+        return self._page(request, "queuedcomment/restore", {**context, "back": request.POST.get("back", "")})
 
     def _back(self, request: HttpRequest, done: int | None = None) -> HttpResponseRedirect:
         return HttpResponseRedirect(queue_at(request.POST.get("back", ""), done))
@@ -145,7 +144,7 @@ class DecidingAdmin(KeyedAdmin):
             return self._back(request)
         cards = [(card, _seen(request, card.comment) or card.seen) for card in cards_of(comments)]
         back = request.POST.get("back", request.GET.urlencode())
-        return self._page(request, "remove", {"title": _("Remove comments"), "cards": cards, "form": form, "back": back})
+        return self._page(request, "queuedcomment/remove", {"title": _("Remove comments"), "cards": cards, "form": form, "back": back})
 
     def _decide_all(self, request: HttpRequest, comments: list[QueuedComment], choice: Choice, words: Words = NO_WORDS) -> Batch:
         """Decide on each as the page showed it; what the page did not show was not seen, and is refused."""

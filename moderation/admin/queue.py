@@ -85,7 +85,7 @@ class QueuedCommentAdmin(DecidingAdmin):
             "notes": NotesForm(),
             "may_decide": may_decide(request),
         }
-        return self._page(request, "change_form", {**context, **(extra_context or {})})
+        return self._page(request, "queuedcomment/change_form", {**context, **(extra_context or {})})
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """A comment's history is its log, which its page shows; Django's own entries are not written."""
