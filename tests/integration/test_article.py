@@ -61,6 +61,7 @@ def test_it_reads_like_the_article_it_is(client):
         ((2025, 4, 21, 22, 30), "Europe/Paris", "mardi 22 avril 2025", "Tuesday 22 April 2025"),
         ((2025, 4, 21, 22, 30), "America/New_York", "lundi 21 avril 2025", "Monday 21 April 2025"),
         ((2025, 8, 15, 10, 0), "Europe/Paris", "vendredi 15 août 2025", "Friday 15 August 2025"),
+        ((2025, 8, 1, 10, 0), "Europe/Paris", "vendredi 1er août 2025", "Friday 1 August 2025"),
     ],
 )
 def test_its_date_is_the_day_it_was_at_the_site(client, moment, zone, french, english):

@@ -204,6 +204,7 @@ def test_an_imported_article_stays_html_and_is_cleaned(client, editor):
         ("a source without a name", {"source_address": "https://s.example/"}, "source_name"),
         ("an address with a space", {"slug": "au port"}, "slug"),
         ("an address that another has", {"slug": "pris"}, "slug"),
+        ("an address that another had", {"slug": "parti"}, "slug"),
         ("a tag as long as a sentence", {"tag_names": "x" * 81}, "tag_names"),
         ("a date that is none", {"publish_at": "demain"}, "publish_at"),
         ("no language of ours", {"language": "xx"}, "language"),
@@ -211,7 +212,7 @@ def test_an_imported_article_stays_html_and_is_cleaned(client, editor):
 )
 @pytest.mark.parametrize("action", ["save", "publish", "preview"])
 def test_every_error_is_said_at_its_field_and_gives_the_text_back(client, editor, situation, wrong, field, action):
-    make_article(slug="pris")
+    make_article(slug="pris").old_addresses.create(path="/articles/parti/")
     response = send(client, action=action, **{"title": "Au port", "body": TEXT, **wrong})
     assert response.status_code == 422
     assert response.context["form"].errors.keys() == {field}
