@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 
-class StaffAccounts(DefaultAccountAdapter):
+class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts are made by an administrator or by `manage.py create_owner`."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -41,4 +41,5 @@ class SecondFactorRequired:
 
 def reset(user: AbstractBaseUser) -> int:
     """Forget every second factor and recovery code of `user`; returns how many there were."""
-    return Authenticator.objects.filter(user=user).delete()[0]
+    deleted: int = Authenticator.objects.filter(user=user).delete()[0]
+    return deleted

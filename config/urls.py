@@ -5,7 +5,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.mfa.base import views as second_factor
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
 from blog import media, views
@@ -18,9 +18,9 @@ admin.site.enable_nav_sidebar = False  # the desk is small: breadcrumbs lead bac
 
 handler500 = "blog.error_pages.server_error"
 
-admin.site.login = secure_admin_login(admin.site.login)  # one way in, and it knows the second factor
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one way in, and it knows the second factor
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:name>", media.picture, name="picture"),
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
 ]
@@ -30,8 +30,12 @@ blog_pages = [path("articles/<slug:slug>/", kept(views.article), name="article")
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("accounts/login/", limited(account.login, "login", times=20, seconds=600), name="account_login"),
-    path("accounts/2fa/authenticate/", limited(second_factor.authenticate, "login", times=20, seconds=600), name="mfa_authenticate"),
-    path("accounts/password/reset/", limited(account.password_reset, "reset", times=5, seconds=600), name="account_reset_password"),
+    path(
+        "accounts/2fa/authenticate/", limited(second_factor.authenticate, "login", times=20, seconds=600), name="mfa_authenticate"
+    ),
+    path(
+        "accounts/password/reset/", limited(account.password_reset, "reset", times=5, seconds=600), name="account_reset_password"
+    ),
     path("accounts/", include("allauth.urls")),
     path("", include("comments.urls")),
     path("", include((blog_pages, app_name))),

@@ -90,7 +90,11 @@ def _dump_postgresql(dump: Path) -> Path:
     if program is None:
         raise BackupFailed(_("pg_dump is missing. On Debian and Ubuntu: apt-get install postgresql-client"))
     database = connection.settings_dict
-    options = {"--host": database["HOST"] or database["OPTIONS"].get("host"), "--port": database["PORT"], "--username": database["USER"]}
+    options = {
+        "--host": database["HOST"] or database["OPTIONS"].get("host"),
+        "--port": database["PORT"],
+        "--username": database["USER"],
+    }
     command = [program, "--format=custom", f"--file={dump}", f"--dbname={database['NAME']}"]
     command += [f"{option}={value}" for option, value in options.items() if value]
     secret = {"PGPASSWORD": database["PASSWORD"]} if database["PASSWORD"] else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +36,11 @@ def settings_are_for_production(**kwargs: Any) -> list[CheckMessage]:
         command = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
         found.append(Error(what, hint=hint % {"command": command}, id="operations.E001"))
     if settings.DEBUG:
-        found.append(Error(_("DEBUG is on: errors would show the site’s insides."), hint=_("Remove DEBUG from .env."), id="operations.E002"))
+        found.append(
+            Error(
+                _("DEBUG is on: errors would show the site’s insides."), hint=_("Remove DEBUG from .env."), id="operations.E002"
+            )
+        )
     if not settings.SITE_ADDRESS.startswith("https://"):
         hint = _("Write the address readers type into .env, for example SITE_ADDRESS=https://www.example.org.")
         found.append(Error(_("SITE_ADDRESS does not begin with https://."), hint=hint, id="operations.E003"))
@@ -43,7 +48,7 @@ def settings_are_for_production(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database, deploy=True)
-def database_is_for_production(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def database_is_for_production(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Durable, migrated, and without demonstration accounts; raises DatabaseError where it does not answer."""
     connected = [connections[alias] for alias in databases or ()]
     return [message for connection in connected for message in (*_durability(connection), *_contents(connection))]

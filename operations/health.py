@@ -42,16 +42,16 @@ class Answer:
 
 
 def python() -> Iterator[Answer]:
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        yield Answer("Python", "ill", version, _("Palabre needs 3.11 or newer: remove .venv and run `make setup PYTHON=python3.12`."))
-    else:
-        yield Answer("Python", "well", version)
+    """An older one than 3.11 does not get as far as this."""
+    yield Answer("Python", "well", ".".join(map(str, sys.version_info[:3])))
 
 
 def mode() -> Iterator[Answer]:
     """In production also every setting that `make run` would refuse."""
-    name, words = _("Mode"), {"development": _("development"), "demo": _("demonstration"), "production": _("production")}[settings.MODE]
+    name, words = (
+        _("Mode"),
+        {"development": _("development"), "demo": _("demonstration"), "production": _("production")}[settings.MODE],
+    )
     if not settings.PRODUCTION:
         yield Answer(name, "note", words, _("A real site has PALABRE_MODE=production in its .env."))
         return
@@ -66,7 +66,12 @@ def data_folder() -> Iterator[Answer]:
     name, free = _("Data folder"), shutil.disk_usage(settings.DATA_DIR).free
     words = _("%(folder)s, %(free).1f GB free") % {"folder": settings.DATA_DIR, "free": free / 1e9}
     if settings.DATA_DIR.stat().st_mode & 0o007:
-        yield Answer(name, "ill", _("%(folder)s is open to every user of this machine.") % {"folder": settings.DATA_DIR}, f"chmod 700 {settings.DATA_DIR}")
+        yield Answer(
+            name,
+            "ill",
+            _("%(folder)s is open to every user of this machine.") % {"folder": settings.DATA_DIR},
+            f"chmod 700 {settings.DATA_DIR}",
+        )
     if free < LOW_DISK:
         yield Answer(name, "ill" if free < FULL_DISK else "note", words, _("Make room: a full disk stops the database."))
     else:
@@ -106,7 +111,9 @@ def chain() -> Iterator[Answer]:
         if log.broken_links(changes):
             broken.append(comment)
     if broken:
-        words = _("Lines were changed by other means than Palabre, of the comments: %(ids)s") % {"ids": ", ".join(map(str, broken[:20]))}
+        words = _("Lines were changed by other means than Palabre, of the comments: %(ids)s") % {
+            "ids": ", ".join(map(str, broken[:20]))
+        }
         yield Answer(_("Log of decisions"), "ill", words, _("Compare with a backup; keep both."))
     else:
         yield Answer(_("Log of decisions"), "well", _("unbroken for %(count)s comments taken at random") % {"count": checked})
@@ -116,7 +123,9 @@ def catalogues() -> Iterator[Answer]:
     sources = [source for folder in settings.LOCALE_PATHS for source in Path(folder).glob("*/LC_MESSAGES/*.po")]
     stale = [s for s in sources if not s.with_suffix(".mo").exists() or s.with_suffix(".mo").stat().st_mtime < s.stat().st_mtime]
     if stale:
-        yield Answer(_("Languages"), "ill", _("Not compiled: %(files)s") % {"files": ", ".join(s.parts[-3] for s in stale)}, "make setup")
+        yield Answer(
+            _("Languages"), "ill", _("Not compiled: %(files)s") % {"files": ", ".join(s.parts[-3] for s in stale)}, "make setup"
+        )
     else:
         yield Answer(_("Languages"), "well", _("compiled"))
 
@@ -125,7 +134,9 @@ def static_files() -> Iterator[Answer]:
     if settings.DEBUG or (settings.STATIC_ROOT / "staticfiles.json").exists():
         yield Answer(_("Style sheets and scripts"), "well", _("served from the sources") if settings.DEBUG else _("collected"))
     else:
-        yield Answer(_("Style sheets and scripts"), "ill", _("Not collected."), _("`make run` does it, or `manage.py collectstatic`."))
+        yield Answer(
+            _("Style sheets and scripts"), "ill", _("Not collected."), _("`make run` does it, or `manage.py collectstatic`.")
+        )
 
 
 def mail() -> Iterator[Answer]:
@@ -167,5 +178,10 @@ def examine() -> Iterator[Answer]:
         try:
             yield from question()
         except DatabaseError as error:
-            yield Answer(_("Database"), "ill", str(error).strip(), _("Look at DATABASE_URL, whether the database runs, and whether `manage.py migrate` was run."))
+            yield Answer(
+                _("Database"),
+                "ill",
+                str(error).strip(),
+                _("Look at DATABASE_URL, whether the database runs, and whether `manage.py migrate` was run."),
+            )
             return

@@ -26,7 +26,11 @@ def faults(file: Path) -> list[str]:
 
 
 def main() -> int:
-    found = [f"{file.relative_to(LOCALE.parent)}, {fault}" for file in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")) for fault in faults(file)]
+    found = [
+        f"{file.relative_to(LOCALE.parent)}, {fault}"
+        for file in sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+        for fault in faults(file)
+    ]
     print("\n".join(found))
     return 1 if found else 0
 

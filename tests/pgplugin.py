@@ -21,7 +21,9 @@ SERVER_SETTINGS = "\nfsync = off\nfull_page_writes = off\nautovacuum = off\n"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="the engine that database tests run on")
+    parser.addoption(
+        "--database", choices=["sqlite", "postgresql"], default="sqlite", help="the engine that database tests run on"
+    )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -57,7 +59,8 @@ def _prepare(engine: str) -> None:
 def _start_postgresql(base: Path) -> str:
     """The address of a server of our own, stopped and deleted when this process ends; a failed start is tried once more."""
     runtime = base / "runtime"
-    (runtime / "python_PostgresServer").mkdir(parents=True, mode=0o700)  # where the wheel keeps its lock; else one all users share
+    # where the wheel keeps its lock; without it, one file that all users of the machine share
+    (runtime / "python_PostgresServer").mkdir(parents=True, mode=0o700)
     runtime.chmod(0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:

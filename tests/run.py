@@ -49,7 +49,11 @@ class Part:
 def run(name: str, arguments: list[str]) -> Part:
     console.rule(name)
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
-        there = [argument for argument in arguments if not argument.startswith("tests/") or any(Path(ROOT, argument).rglob("test_*.py"))]
+        there = [
+            argument
+            for argument in arguments
+            if not argument.startswith("tests/") or any(Path(ROOT, argument).rglob("test_*.py"))
+        ]
         began = time.monotonic()
         command = [sys.executable, "-m", "pytest", "-q", "--junit-xml", report.name, *there]
         code = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}).returncode
@@ -79,7 +83,9 @@ def report(parts: list[Part]) -> None:
     for part in parts:
         for line in part.skipped:
             console.print(f"skipped, {part.name}: {line}", markup=False, highlight=False)
-    print(f"{sum(p.passed for p in parts)} passed, {sum(p.failed for p in parts)} failed, {sum(len(p.skipped) for p in parts)} skipped")
+    print(
+        f"{sum(p.passed for p in parts)} passed, {sum(p.failed for p in parts)} failed, {sum(len(p.skipped) for p in parts)} skipped"
+    )
 
 
 def main() -> int:

@@ -9,7 +9,13 @@ import pytest
 from tests import chromium
 
 # Quiet: the tests say that no request leaves the site, so the browser itself may ask for nothing.
-ARGUMENTS = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import tarfile
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,8 +39,7 @@ def folder(settings, tmp_path, monkeypatch):
 
 
 def unpacked(file: Path, into: Path) -> Path:
-    with tarfile.open(file) as archive:
-        archive.extractall(into, filter="data")
+    shutil.unpack_archive(file, into)
     return into
 
 
@@ -52,7 +50,9 @@ def titles_in(archive: Path, folder: Path) -> list[str]:
             return [title for (title,) in copy.execute("SELECT title FROM blog_article")]
     with new_database(folder) as address:
         subprocess.run(["pg_restore", "--no-owner", f"--dbname={address}", archive / "database.dump"], check=True)
-        asked = subprocess.run(["psql", "-At", address, "-c", "SELECT title FROM blog_article"], check=True, capture_output=True, text=True)
+        asked = subprocess.run(
+            ["psql", "-At", address, "-c", "SELECT title FROM blog_article"], check=True, capture_output=True, text=True
+        )
         return asked.stdout.splitlines()
 
 

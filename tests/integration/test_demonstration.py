@@ -48,7 +48,9 @@ def test_it_sets_up_shows_its_steps_and_prints_the_same_accounts_at_every_start(
     assert "http://127.0.0.1:8000/admin/" in first.stdout
     assert "http://127.0.0.1:8000/redaction/" in first.stdout
     with closing(sqlite3.connect(tmp_path / "demo" / "palabre.sqlite3")) as database:
-        counts = [database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in ("blog_article", "comments_comment")]
+        counts = [
+            database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in ("blog_article", "comments_comment")
+        ]
     assert min(counts) > 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["demo", "env"], "nothing of the real site was made or touched"
 
@@ -71,7 +73,12 @@ def test_the_moderator_decides_and_the_editor_writes_and_neither_does_more(tmp_p
     moderator, editor = (User.objects.get(username=f"demo-{work}") for work in ("moderation", "redaction"))
     assert moderator.check_password(accounts["demo-moderation"].password)
     rights = {
-        user.username: (user.is_staff, user.has_perm("comments.moderate_comment"), user.has_perm("blog.change_article"), user.is_superuser)
+        user.username: (
+            user.is_staff,
+            user.has_perm("comments.moderate_comment"),
+            user.has_perm("blog.change_article"),
+            user.is_superuser,
+        )
         for user in (moderator, editor)
     }
     assert rights == {"demo-moderation": (True, True, False, False), "demo-redaction": (False, False, True, False)}

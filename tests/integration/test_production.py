@@ -143,7 +143,9 @@ def ending(installation):
 def ask(installation, path: str, **headers: str) -> http.client.HTTPResponse:
     host, port = installation.variables["BIND"].split(":")
     connection = http.client.HTTPConnection(host, int(port), timeout=30)
-    connection.request("GET", path, headers={"Host": ADDRESS} | {name.replace("_", "-"): value for name, value in headers.items()})
+    connection.request(
+        "GET", path, headers={"Host": ADDRESS} | {name.replace("_", "-"): value for name, value in headers.items()}
+    )
     return connection.getresponse()
 
 

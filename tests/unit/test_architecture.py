@@ -85,7 +85,11 @@ def test_an_app_imports_only_what_lies_below_it(app):
 
 
 def test_outside_of_config_and_of_moderation_on_top_nobody_names_all_three_apps():
-    named = {file: apps_in(imports(file)) | {module_of(file).split(".")[0]} for app in ("accounts", "blog", "comments", "operations") for file in files(app)}
+    named = {
+        file: apps_in(imports(file)) | {module_of(file).split(".")[0]}
+        for app in ("accounts", "blog", "comments", "operations")
+        for file in files(app)
+    }
     assert [str(file.relative_to(ROOT)) for file, apps in named.items() if apps >= BOARD] == []
 
 
@@ -103,10 +107,16 @@ def test_the_engine_and_all_it_leans_on_know_neither_django_nor_a_table(room):
 
 
 def test_no_test_is_imported_by_the_product():
-    assert [str(file) for app in APPS for file in files(app) if "tests" in {module.split(".")[0] for module in imports(file)}] == []
+    assert [
+        str(file) for app in APPS for file in files(app) if "tests" in {module.split(".")[0] for module in imports(file)}
+    ] == []
 
 
 @pytest.mark.parametrize("app", APPS)
 def test_each_module_says_in_its_first_line_what_it_is_for(app):
-    silent = [file for file in files(app) if file.read_text().strip() and "migrations" not in file.parts and not ast.get_docstring(ast.parse(file.read_text()))]
+    silent = [
+        file
+        for file in files(app)
+        if file.read_text().strip() and "migrations" not in file.parts and not ast.get_docstring(ast.parse(file.read_text()))
+    ]
     assert [str(file.relative_to(ROOT)) for file in silent] == []

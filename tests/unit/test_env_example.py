@@ -17,7 +17,11 @@ def read_by_the_settings() -> set[str]:
     tree = ast.parse((ROOT / "config" / "settings.py").read_text())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     of_env = [call for call in calls if isinstance(call.func.value, ast.Name) and call.func.value.id == "env"]
-    return {call.args[0].value for call in of_env if call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value.isupper()}
+    return {
+        call.args[0].value
+        for call in of_env
+        if call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value.isupper()
+    }
 
 
 def documented() -> list[str]:

@@ -22,10 +22,14 @@ class Command(BaseCommand):
         try:
             owner = make_owner(name)
         except NotAnOwner:
-            raise CommandError(_("“%(name)s” is the name of an account that is no administrator. Choose another.") % {"name": name}) from None
+            raise CommandError(
+                _("“%(name)s” is the name of an account that is no administrator. Choose another.") % {"name": name}
+            ) from None
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
-        self.stdout.write(_("Open this link within an hour; it is good once. There “%(name)s” chooses a password,") % {"name": name})
+        self.stdout.write(
+            _("Open this link within an hour; it is good once. There “%(name)s” chooses a password,") % {"name": name}
+        )
         self.stdout.write(_("then a second factor, and is shown recovery codes to print and keep."))
         self.stdout.write(f"\n  {password_link(owner)}\n\n")
         self.stdout.write(_("Too late, or lost? Run the command again: it prints a new link for the same account."))

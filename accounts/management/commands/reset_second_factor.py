@@ -26,6 +26,8 @@ class Command(BaseCommand):
             self.stdout.write(_("“%(name)s” had no second factor. Nothing was changed.") % {"name": name})
             return
         self.stdout.write(
-            _("The second factor of “%(name)s” is forgotten. At the next sign-in the password is enough, and the site asks to set up a new one.")
+            _(
+                "The second factor of “%(name)s” is forgotten. At the next sign-in the password is enough, and the site asks to set up a new one."
+            )
             % {"name": name}
         )

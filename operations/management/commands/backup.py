@@ -27,4 +27,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         size = file.stat().st_size / 1_000_000
         self.stdout.write(_("%(file)s: %(size).1f MB with %(parts)s.") % {"file": file, "size": size, "parts": ", ".join(parts)})
-        self.stdout.write(_("It holds the keys of the site: keep it where nobody else can read it, and not on this machine alone."))
+        self.stdout.write(
+            _("It holds the keys of the site: keep it where nobody else can read it, and not on this machine alone.")
+        )

@@ -6,7 +6,7 @@ import ipaddress
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management import call_command
@@ -33,11 +33,12 @@ class Command(BaseCommand):
         _refuse_other_machines()
         if not prepare_only:
             serving.refuse_taken_address()
-        self.console = Console(file=self.stdout)
+        self.console = Console(file=cast(IO[str], self.stdout))
         self._step(_("Database"), lambda: call_command("migrate", verbosity=0, interactive=False))
+        accounts = ensure_accounts(settings.DATA_DIR)  # first: the moderator has decided on some comments already
         self._step(_("Articles and comments"), lambda: call_command("demo_content"))
         self._step(_("Style sheets and scripts"), serving.collect_static_files)
-        self._announce(ensure_accounts(settings.DATA_DIR))
+        self._announce(accounts)
         if not prepare_only:
             serving.serve()
 

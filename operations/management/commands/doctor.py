@@ -32,6 +32,8 @@ class Command(BaseCommand):
         console.print(table)
         ill = sum(answer.state == "ill" for answer in answers)
         if ill:
-            console.print(ngettext("%(count)s thing to mend.", "%(count)s things to mend.", ill) % {"count": ill}, style="bold red")
+            console.print(
+                ngettext("%(count)s thing to mend.", "%(count)s things to mend.", ill) % {"count": ill}, style="bold red"
+            )
             sys.exit(1)
         console.print(_("This installation is well."), style="bold green")
