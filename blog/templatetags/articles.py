@@ -40,10 +40,12 @@ def long_moment(moment: datetime.datetime | None) -> str:
 
 @register.filter
 def byline_of(article: Article) -> SafeString:
-    """“By … via …”, the source as a link where its address is known."""
+    """“By … via …”, the source as a link where its address is known; under a byline that says “via” itself, on its own line."""
     source = conditional_escape(article.source_name)
     if article.source_name and article.source_address:
         source = format_html('<a href="{}" rel="noopener">{}</a>', article.source_address, article.source_name)
+    if source and " via " in article.byline:
+        return format_html("{}<br>{}", format_html(gettext("By {byline}"), byline=article.byline), source)
     if article.byline and source:
         return format_html(gettext("By {byline} via {source}"), byline=article.byline, source=source)
     if article.byline:

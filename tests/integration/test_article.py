@@ -77,6 +77,7 @@ def test_its_date_is_the_day_it_was_at_the_site(client, moment, zone, french, en
         ("Hélène", "La Dépêche", "", "By Hélène via La Dépêche"),
         ("Hélène", "", "", "By Hélène"),
         ("", "La Dépêche", "https://d.example/", 'Source: <a href="https://d.example/" rel="noopener">La Dépêche</a>'),
+        ("Hélène via La Vigie", "port.example", "", "By Hélène via La Vigie<br>port.example"),
         ("<b>H</b>", "", "", "By &lt;b&gt;H&lt;/b&gt;"),
         ("", "", "", None),
     ],
