@@ -6,6 +6,7 @@ Aim is read from the frame around the word ("tu es un ...", "espèce de ...", "q
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import pairwise
 
 from moderation.frames import AM, ARE, ASKING, HAVE, IS, MAKE, ORDERS, SALUTES, THESE, YOU, YOURS, Frame, frame, words
 from moderation.lexicons import split_words
@@ -32,7 +33,8 @@ LIKE_YOU = tuple(
         "that you are", "tel que toi", "tels que vous", "de ta trempe", "de votre trempe", "oui toi", "oui vous",
     )
 )  # fmt: skip
-ITSELF = ("que je suis", "que nous sommes", "que j etais", "je suis", "je fais", "i am")
+SUCH_WORDS = tuple(f"pour {verb} {thing}" for verb in ("ecrire", "dire", "penser", "croire", "poster", "sortir") for thing in ("ca", "cela", "une", "des", "un", "de"))
+ITSELF = ("moi meme", "moi aussi", "que je suis", "que nous sommes", "que j etais", "je suis", "je fais", "i am")
 AUTHORS = words(
     "auteur auteure autrice commentateur commentatrice commentateurs internaute posteur redacteur redactrice "
     "moderateur moderateurs moderatrice contributeur contributrice blogueur blogueuse blogger author commenter poster "
@@ -42,11 +44,14 @@ FAMILY = words(
     "mere pere soeur frere famille femme mari fille fils parents daronne daron mother mom mum wife sister mama race "
     "enfants"
 )
+OPENERS = words("alors mais non oui ok hein et")
+LINKS = words("de d par avec chez contre of by with et comme que qu")
 STRESSED = words("moi nous toi vous")
 DOING = words("faire fais fait font faisait faisant jouer joue jouent jouait fasse fera play playing act acting")
 TAKING = words("prend prends prenez prendre prennent prenne pris prenait passe passes passer passez")
 STOP = words("arrete arretez cesse cessez arreter cesser stop quit veuillez suffit evite evitez")
-PLAIN = frozenset({"soft", "mild"})
+SOFT = frozenset({"soft", "teasing"})
+PLAIN = SOFT | {"mild"}
 GRAVE = frozenset({"strong", "slur"})
 
 
@@ -79,13 +84,16 @@ def _from_frame(reading: Reading, hit: Hit, left: Frame) -> Aim:
         return _third(reading, hit) if among else addressee(reading, hit.start)
     if word in HAVE and before in YOU and left.article and hit.entry.tier == "strong":
         return addressee(reading, hit.start)
+    if word == "comme" and not YOURS & reading.said and reading.said & {"je", "j", "nous", "m", "me", "moi"}:
+        return Aim.SELF
     if word in MAKE and (before in YOU or _after(reading, hit) in YOU):
         return addressee(reading, hit.start) if {"un", "une", "vraiment"} & set(left.passed) else Aim.NOBODY
     if (word in DOING and left.article) or (word in ("au", "aux", "pour") and before in DOING | TAKING):
         return Aim.NOBODY
     if word in ("etre", "be"):
-        near = reading.words[max(0, left.at - 3) : left.at]
-        return addressee(reading, hit.start) if STOP & set(near) else _grave_only(reading, hit)
+        near = set(reading.words[max(0, left.at - 3) : left.at])
+        wondering = {"faut", "fallait", "faudrait"} & near and _follows(reading, hit, SUCH_WORDS)
+        return addressee(reading, hit.start) if STOP & near or wondering else _grave_only(reading, hit)
     if word in ("ton", "ta", "votre", "tes", "vos", "your") and hit.entry.tier in GRAVE:
         return addressee(reading, hit.start)
     return _predicate(reading, hit, left) if word in IS else _no_verb(reading, hit, left)
@@ -110,16 +118,28 @@ def _no_verb(reading: Reading, hit: Hit, left: Frame) -> Aim:
     if left.word in ASKING and (after in YOU or left.heap >= 0):
         return addressee(reading, hit.start) if after in YOU else _called_out(reading, hit)
     if left.word in THESE or left.told_of:
-        return _grave_only(reading, hit) if hit.entry.tier == "soft" else _third(reading, hit)
+        return _grave_only(reading, hit) if hit.entry.tier in SOFT else _third(reading, hit)
     if left.heap >= 0 or (left.word in ("mon", "ma", "mes") and hit.entry.tier == "strong"):
         return _called_out(reading, hit)
     if left.article:
         return _grave_only(reading, hit)
     if SALUTES & {*left.passed, reading.words[hit.start]} and (not left.word or left.word in ORDERS or left.word in YOU):
-        return _called_out(reading, hit) if hit.entry.tier != "soft" else Aim.NOBODY
-    if not left.word or left.word in ORDERS or (hit.entry.tier in GRAVE and left.word in ("alors", "mais", "non", "oui", "ok", "hein", "et")):
+        alone = reading.parted(hit.end) or reading.gap(hit.end).strip() != ""
+        return _called_out(reading, hit) if hit.entry.tier not in SOFT or alone else Aim.NOBODY
+    if not left.word or left.word in ORDERS or (hit.entry.tier in GRAVE and left.word in OPENERS):
         return _bare(reading, hit, left, after)
-    return _grave_only(reading, hit)
+    if left.word in LINKS or hit.entry.tier == "slur":
+        return _grave_only(reading, hit)
+    return _after_word(reading, hit)
+
+
+def _after_word(reading: Reading, hit: Hit) -> Aim:
+    """Behind any other word it is an adjective ("enfants attardés"), unless it ends what is said to the reader."""
+    start, end = reading.sentence(hit.start)
+    ends = hit.end == end or reading.gap(hit.end).strip() != ""
+    if hit.entry.tier == "strong" and ends and (YOURS | ORDERS) & set(reading.words[start : hit.start]):
+        return addressee(reading, hit.start)
+    return Aim.NOBODY
 
 
 def _bare(reading: Reading, hit: Hit, left: Frame, after: str) -> Aim:
@@ -189,7 +209,7 @@ def _like_you(reading: Reading, hit: Hit) -> bool:
     follows = tuple(reading.words[hit.end : end])
     if any(follows[: len(p)] == p for p in LIKE_YOU):
         return True
-    return follows[-2:] in (("oui", "toi"), ("oui", "vous"))
+    return any(pair in (("oui", "toi"), ("oui", "vous")) for pair in pairwise(follows))
 
 
 MISTER = words("monsieur m madame mme messieurs mesdames mr mrs chers cher")

@@ -12,7 +12,7 @@ def words(row: str) -> frozenset[str]:
     return frozenset(row.split())
 
 
-YOU = words("tu t toi te vous vs you u ya vou ty")
+YOU = words("tu t toi te vous vs you u ya vou ty toe")
 YOURS = YOU | words("ton ta tes votre vos your yours ur")
 ARE = words(
     "es etes seras serez etais etiez sois soyez deviens devenez restes restez resteras resterez sembles semblez "
@@ -40,9 +40,9 @@ FILLERS = ARTICLES | words(
     "calisse damn stupid dirty ugly pathetic dumb filthy worthless vulgaire pareil pareille peu franc incurable "
     "premier premiere sale sales pauvre pauvres donc deux trois clairement visiblement manifestement apparemment "
     "evidemment effectivement absolument definitivement horrible vilain vilaine espece genre quelque ridicule "
-    "lamentable parfois souvent autant giga mega ultra super hyper archi ptn grave mechant mechante"
+    "lamentable parfois souvent autant giga mega ultra super hyper archi ptn grave mechant mechante ben bin triple double"
 )
-HEAP = words("espece especes bande bandes tas ramassis troupeau tribu bunch pack kind sorte meute troupe equipe")
+HEAP = words("bougre bougres espece especes bande bandes tas ramassis troupeau tribu bunch pack kind sorte meute troupe equipe")
 INTENSE = words("putain putains ptn saloperie enculerie enorme fucking chierie foutu crisse osti")
 SALUTES = words(
     "sale sales pauvre pauvres gros grosse grosses petit petite petits petites vieux vieille espece you sacre sombre "
@@ -101,7 +101,7 @@ def frame(reading: Reading, at: int) -> Frame:
             passed += [word, said[at - 2]]
             heap = len(passed) - 1 if said[at - 2] in HEAP else heap
             at -= 2
-        elif word in FILLERS or word in ("de", "d") and passed and at > 1 and said[at - 2] in ARE | FILLERS:
+        elif word in FILLERS or (word in ("de", "d") and passed and at > 1 and said[at - 2] in ARE | FILLERS):
             passed.append(word)
             at -= 1
         else:

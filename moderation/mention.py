@@ -83,9 +83,11 @@ def _mentioned(reading: Reading, hit: Hit, left: Frame) -> bool:
     near = said[max(0, hit.start - 5) : hit.start]
     start, end = reading.sentence(hit.start)
     addressed = (YOURS | ORDERS) & set(said[start:end])
+    if _announced(reading, start):
+        return True
     if CALLED & set(near):
         return not any(row in f"{' '.join(near)} " for row in CALLING) and not _after_comma(reading, hit, near)
-    if WORDS_FOR & {left.word, *near[-3:]}:
+    if WORDS_FOR & {left.word, *(near[-3:] if addressed else near)}:
         return not (addressed and _after_comma(reading, hit, near))
     after = set(said[hit.end : hit.end + 2])
     first = start == hit.start - len(left.passed)
@@ -93,6 +95,14 @@ def _mentioned(reading: Reading, hit: Hit, left: Frame) -> bool:
     if first and not rest & (YOURS | ORDERS) and (after & MEANS or (WORDS_FOR & rest and "," in reading.gap(hit.end))):
         return True
     return first and bool({"est", "sont", "serait"} & after) and bool(ABOUT_WORDS & set(said[hit.end : hit.end + 5]))
+
+
+def _announced(reading: Reading, start: int) -> bool:
+    """True when the sentence is given as somebody's words: "Il écrit : ..."; not after "je te le dis : ..."."""
+    if start == 0 or ":" not in reading.gap(start):
+        return False
+    before = set(reading.words[max(0, start - 4) : start])
+    return bool((SAYING | CALLED) & before) and not before & (YOURS | {"je", "j"})
 
 
 def _after_comma(reading: Reading, hit: Hit, near: list[str]) -> bool:
@@ -119,6 +129,9 @@ def _scare(reading: Reading, first: int, left: Frame) -> bool:
 
 def reported(reading: Reading, start: int, end: int) -> bool:
     """True when words start..end are somebody else's: within quotation marks, or told ("il m'a dit que ...")."""
+    first, last = reading.sentence(start)
+    if _announced(reading, first) or {"comme", "disait"} <= set(reading.words[end:last]):
+        return True
     before = reading.words[max(0, start - 6) : start]
     if {"m", "me", "nous", "lui", "leur"} & set(before) and (CALLED | SAYING) & set(before):
         return True

@@ -17,7 +17,7 @@ from moderation.phrases import said
 from moderation.reading import Reading, read
 
 WHYS = (
-    "contempt_for_intelligence", "contempt_for_honesty", "contempt_for_sanity", "contempt_for_motives", "contempt_for_worth", "contempt_word", "dismissal", "mockery", "harsh_tone", "repeated",
+    "contempt_for_intelligence", "contempt_for_honesty", "contempt_for_sanity", "contempt_for_motives", "contempt_for_worth", "contempt_word", "teasing_word", "dismissal", "mockery", "harsh_tone", "repeated",
 )  # fmt: skip
 
 EXAMPLES_FLAG = (
@@ -67,9 +67,10 @@ class Attacks:
         for match in said(reading, "attacks"):
             if addressee(reading, match.start) is Aim.READER and not _of_public(reading, match):
                 yield match
-        for hit in reading.hits_of("soft"):
-            if aim(reading, hit, names) in (Aim.READER, Aim.NAMED) and not unsaid(reading, hit):
-                yield Match("contempt_word", hit.start, hit.end)
+        for tier, why in (("soft", "contempt_word"), ("teasing", "teasing_word")):
+            for hit in reading.hits_of(tier):
+                if aim(reading, hit, names) in (Aim.READER, Aim.NAMED) and not unsaid(reading, hit):
+                    yield Match(why, hit.start, hit.end)
 
 
 def _of_public(reading: Reading, match: Match) -> bool:

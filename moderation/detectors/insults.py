@@ -8,7 +8,7 @@ mentioned, denied or said of oneself does not count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 
 from moderation.aim import Aim, addressee, aim
 from moderation.engine import Finding, Submission
@@ -63,17 +63,26 @@ class Insults:
         """The first finding of each kind in full, and a few more of the same as repetition."""
         reading = read(submission.text)
         seen: set[str] = set()
-        covered = repeated = 0
-        for match in sorted(self._found(reading, submission.names), key=lambda m: (m.start, -m.end)):
+        repeated = 0
+        for match in self._weightiest(self._found(reading, submission.names)):
             again = match.why in seen
             repeated += again
-            if match.start < covered or again and repeated > _MOST_REPEATED:
+            if again and repeated > _MOST_REPEATED:
                 continue
-            covered = match.end
             yield self._finding(reading, match, "repeated" if again else match.why)
             if not again and match.why != "vulgar" and any(at in reading.tokens.disguises for at in range(match.start, match.end)):
                 yield self._finding(reading, match, "disguised_word")
             seen.add(match.why)
+
+    def _weightiest(self, matches: Iterable[Match]) -> list[Match]:
+        """In order of place; of those that overlap, the one that weighs most."""
+        kept: list[Match] = []
+        taken: set[int] = set()
+        for match in sorted(matches, key=lambda m: (-self._weights[m.why], m.start - m.end, m.start)):
+            if taken.isdisjoint(range(match.start, match.end)):
+                kept.append(match)
+                taken.update(range(match.start, match.end))
+        return sorted(kept, key=lambda m: m.start)
 
     def _found(self, reading: Reading, names: tuple[str, ...]) -> Iterator[Match]:
         for match in said(reading, "insults"):
@@ -81,7 +90,8 @@ class Insults:
                 yield match
         for start, end in called_names(reading):
             yield Match("called_names", start, end)
-        for hit in chain.from_iterable(map(reading.hits_of, ("vulgar", "mild", "strong", "slur"))):
+        hits = map(reading.hits_of, ("mild", "strong", "slur"))
+        for hit in chain(islice(reading.hits_of("vulgar"), 2), *hits):
             if (why := self._why(reading, hit, names)) is not None:
                 yield Match(why, hit.start, hit.end)
 
@@ -110,10 +120,13 @@ def called_names(reading: Reading) -> Iterator[tuple[int, int]]:
     words = reading.words
     if not {"espece", "bande"} & reading.said:
         return
+    known = {hit.start for hit in reading.hits}
     for at, word in enumerate(words[:-2]):
         if word not in ("espece", "bande") or words[at + 1] not in ("de", "d") or reading.parted(at + 1):
             continue
+        if at in known or at + 2 in known:
+            continue  # a word that the lexicon knows says more
         left = frame(reading, at)
         alone = not left.article and (not left.word or left.word in ORDERS)
-        if alone and (YOURS | ORDERS) & reading.said and not reported(reading, at, at + 3) and addressee(reading, at) is Aim.READER:
+        if alone and (len(words) < 7 or (YOURS | ORDERS) & reading.said) and not reported(reading, at, at + 3) and addressee(reading, at) is Aim.READER:
             yield at, at + 3

@@ -3,7 +3,7 @@
 `fr.tsv` and `en.tsv` hold one entry a line: word or set phrase, tier, target, rule of inflection, neighbours, note.
 
 - tier: `strong` (personal abuse), `mild` (an insult only when somebody is called so), `soft` (an adjective of contempt),
-  `vulgar` (coarse, said of nobody, never enough), `slur`.
+  `teasing` (said among friends as well), `vulgar` (coarse, said of nobody, never enough), `slur`.
 - target: `person`, `group`, `nobody`, or `reader` for set phrases that carry their aim with them.
 - forms: see `moderation.lexicons.inflection`.
 - not_near: neighbours that make the sense literal ("left: pain; right: de berger"), and the marks `elsewhere` (only in
@@ -20,8 +20,8 @@ from functools import cache
 from pathlib import Path
 
 from moderation.lexicons.inflection import inflect
-from moderation.text.disguise import Vocabulary, squeeze
 from moderation.text.folding import fold
+from moderation.text.vocabulary import Vocabulary, squeeze
 
 HERE = Path(__file__).parent
 LANGUAGES = ("fr", "en")

@@ -7,25 +7,17 @@ Nothing is guessed freely: a disguise is undone only when what comes out is a wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from moderation.text.folding import View
 from moderation.text.scripts import latin_twin, mixes_scripts
 from moderation.text.tokens import Tokens
+from moderation.text.vocabulary import LEET, MASKS, STRETCHED, UNSEPARATE, Vocabulary, squeeze
 
 # Single characters and fixed repetitions only: linear in the length of the text.
 _ODD = re.compile(r"[^\W_][*#@$€£!|+0-9._·•~\-=:;,/\\^%?]|[0-9@$€£*#|!+(][^\W\d_]")
 _SINGLES = re.compile(r"(?:\b[^\W_]\b[\W_]{1,3}){2}")
-_STRETCHED = re.compile(r"([^\W\d_])\1\1")
-# Figures and signs to the letters they stand for; letters that share a sign ("1" for i and l) are one class.
-_SIGNS = "0123456789@$€£!|+("
-_SIGNS_OR_CLASS = str.maketrans(_SIGNS + "lqb", "oizeasgtggaseiiitc" + "igg")
-_LEET = str.maketrans(_SIGNS, "oizeasgtbgaseiiitc")
-_SEPARATORS = "._·•~-=:;,/\\^+|'*#_"
-_UNSEPARATE = str.maketrans("", "", _SEPARATORS)
-_WILD = "*#@$%_"
 _EDGES = "\"'«»“”()[]{}<>.,;:?…-_~ "
 _INCLUSIVE = frozenset({"e", "es", "e)s", "ne", "nes", "se", "ses", "trice", "trices", "euse", "euses", "le", "les", "asse", "x"})
 _LONGEST_CHUNK = 40
@@ -41,38 +33,6 @@ class Unmasked:
     end: int
     word: str
     disguise: str
-
-
-def squeeze(word: str) -> str:
-    """The word with every repeated letter written once: what stretching cannot change."""
-    return "".join(letter for letter, _ in groupby(word))
-
-
-class Vocabulary:
-    """The words worth unmasking, indexed by what a disguise leaves visible."""
-
-    def __init__(self, words: Iterable[str], functional: Iterable[str] = ()) -> None:
-        ordered = list(dict.fromkeys(words))  # where a disguise leaves several, the first wins
-        self.words = frozenset(ordered)
-        self.functional = frozenset(functional)
-        self.squeezed: dict[str, str] = {}
-        self.skeletons: dict[str, str] = {}
-        self.by_start: dict[tuple[str, int], list[str]] = {}
-        self.by_ends: dict[tuple[str, str], list[str]] = {}
-        for word in ordered:
-            self.squeezed.setdefault(squeeze(word), word)
-            self.skeletons.setdefault(word.translate(_SIGNS_OR_CLASS), word)
-            self.by_start.setdefault((word[0], len(word)), []).append(word)
-            self.by_ends.setdefault((word[0], word[-1]), []).append(word)
-        self.beginnings = frozenset(word[:size] for word in ordered for size in range(1, len(word) + 1))
-
-    def find(self, letters: str) -> str | None:
-        """The word that `letters` spell, as they are or stretched."""
-        if letters in self.words:
-            return letters
-        if len(letters) > 4 or _STRETCHED.search(letters):
-            return self.squeezed.get(squeeze(letters))
-        return None
 
 
 def unmask(view: View, tokens: Tokens, vocabulary: Vocabulary) -> list[Unmasked]:
@@ -118,12 +78,13 @@ def _append(tokens: Tokens, one: Unmasked) -> None:
 
 
 def _stretched(view: View, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
-    if not _STRETCHED.search(view.text):
+    if not STRETCHED.search(view.text):
         return
     for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
-        if len(word) < 200 and word not in vocabulary.words and _STRETCHED.search(word):
-            if (plain := vocabulary.squeezed.get(squeeze(word))) is not None:
-                yield Unmasked(start, end, plain, "stretched")
+        if len(word) > 200 or word in vocabulary.words or not STRETCHED.search(word):
+            continue
+        if (plain := vocabulary.squeezed.get(squeeze(word))) is not None:
+            yield Unmasked(start, end, plain, "stretched")
 
 
 def _mixed(view: View, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
@@ -134,7 +95,7 @@ def _mixed(view: View, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmas
             continue
         first, last = view.span(start, end)
         twins = "".join(map(latin_twin, view.original[first:last]))
-        plain = vocabulary.find(twins) or _leet(twins, vocabulary)
+        plain = vocabulary.find(twins) or vocabulary.behind_signs(twins)
         if plain is not None:
             yield Unmasked(start, end, plain, "lookalike")
 
@@ -186,59 +147,23 @@ def _readings(core: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str
     stem, suffix = _without_inclusive_ending(bare)
     if suffix:
         yield len(bare), "", vocabulary.find(stem)
-    joined = bare.translate(_UNSEPARATE)
+    joined = bare.translate(UNSEPARATE)
     if joined != bare and joined.isalpha() and (len(joined) > 3 or len(bare) == 2 * len(joined) - 1):
         yield len(bare), "spelt_out", vocabulary.find(joined)
     if any(c.isalpha() for c in bare):
-        yield len(core), "leet", _leet(core, vocabulary)
-        yield len(bare), "leet", _leet(bare, vocabulary)
-        if any(c in _WILD for c in core):
-            yield len(core), "wildcard", _wildcard(core.rstrip("!?.,"), vocabulary)
+        yield len(core), "leet", vocabulary.behind_signs(core)
+        yield len(bare), "leet", vocabulary.behind_signs(bare)
+        if any(c in MASKS for c in core):
+            yield len(core), "wildcard", vocabulary.behind_masks(core.rstrip("!?.,"))
 
 
 def _without_inclusive_ending(word: str) -> tuple[str, bool]:
     """ "abruti(e)s" and "merdeux.se" are grammar, not disguise. """
     for mark in "(.·•-":
         stem, found, ending = word.partition(mark)
-        if found and len(stem) > 3 and ending.translate(_UNSEPARATE).strip(")") in _INCLUSIVE:
+        if found and len(stem) > 3 and ending.translate(UNSEPARATE).strip(")") in _INCLUSIVE:
             return stem, True
     return word, False
-
-
-def _leet(bare: str, vocabulary: Vocabulary) -> str | None:
-    """The word behind figures and signs, when there is a letter and a sign that may stand for one."""
-    if not any(c in _SIGNS for c in bare):
-        return None
-    return vocabulary.skeletons.get(bare.translate(_SIGNS_OR_CLASS).translate(_UNSEPARATE))
-
-
-def _wildcard(core: str, vocabulary: Vocabulary) -> str | None:
-    """The word behind masked letters: of the same length first, then with each mask standing for one or more."""
-    if not core or core[0] in _WILD or not core[0].isalpha():
-        return None
-    literals = sum(c.isalpha() for c in core)
-    if literals < len(core) and (literals > 1 or (len(core) >= 4 and set(core[1:]) == {"*"})):
-        for word in vocabulary.by_start.get((core[0], len(core)), ()):
-            if all(a == b or a in _WILD for a, b in zip(core, word, strict=True)):
-                return word
-    if literals > 2 and core[-1].isalpha():
-        for word in vocabulary.by_ends.get((core[0], core[-1]), ()):
-            if _elastic(core, word):
-                return word
-    return None
-
-
-def _elastic(core: str, word: str) -> bool:
-    parts = [p for p in "".join(" " if c in _WILD else c for c in core).split(" ") if p]
-    if len(parts) < 2 or not (word.startswith(parts[0]) and word.endswith(parts[-1])):
-        return False
-    at = len(parts[0])
-    for part in parts[1:]:
-        at = word.find(part, at + 1)
-        if at < 0:
-            return False
-        at += len(part)
-    return at == len(word)
 
 
 def _spelt_out(text: str, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
@@ -258,7 +183,7 @@ def _spelt_out(text: str, tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Un
 
 
 def _in_run(run: list[int], tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
-    letters = "".join(tokens.words[i] for i in run).translate(_LEET)
+    letters = "".join(tokens.words[i] for i in run).translate(LEET)
     at = 0
     while at < len(letters) - 2:
         size = _longest_at(letters, at, vocabulary)
@@ -282,6 +207,7 @@ def _cut(tokens: Tokens, vocabulary: Vocabulary) -> Iterator[Unmasked]:
     words, functional, whole = tokens.words, vocabulary.functional, vocabulary.words
     for at in range(len(words) - 1):
         joined = words[at] + words[at + 1]
-        if len(joined) > 5 and joined in whole and tokens.starts[at + 1] - tokens.ends[at] <= 2:
-            if words[at] not in functional and words[at + 1] not in functional:
-                yield Unmasked(tokens.starts[at], tokens.ends[at + 1], joined, "cut")
+        if len(joined) < 6 or joined not in whole or tokens.starts[at + 1] - tokens.ends[at] > 2:
+            continue
+        if words[at] not in functional and words[at + 1] not in functional:
+            yield Unmasked(tokens.starts[at], tokens.ends[at + 1], joined, "cut")

@@ -27,7 +27,7 @@ def whys(detector, text, **context):
         ("La dinde était trop cuite.", []),
         ("Ces clowns du gouvernement", []),
         ("Merde, il pleut.", ["vulgar"]),
-        ("Merde, putain, bordel, il pleut.", ["vulgar", "repeated", "repeated"]),
+        ("Merde, putain, bordel, il pleut.", ["vulgar", "repeated"]),
         ("Sale youpin.", ["slur_aimed"]),
         ("Il déteste les youpins.", ["slur_said"]),
         ("Je suis pédé et je vous salue.", []),
@@ -56,7 +56,7 @@ def test_a_commenter_is_known_by_name():
 
 def test_coarse_words_alone_never_suffice():
     text = "Putain de bordel de merde, ça me fait chier, quel foutoir, ras le cul de ces conneries !"
-    assert sum(f.weight for f in INSULTS(Submission(text))) < 3
+    assert sum(f.weight for f in INSULTS(Submission(text))) < 3  # log-odds; the base rate is below -4
 
 
 def test_the_span_is_the_word_as_written():
