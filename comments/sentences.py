@@ -10,6 +10,8 @@ from comments.dates import moment_of
 from comments.doors import Noticed, PostedRuleWords, notice
 from comments.models import Comment, Hold, Status, StatusChange, Verb
 
+PHRASES_SAID = 6  # of the words noticed under one rule
+
 
 def tombstone(comment: Comment) -> str:
     """What stands where a comment stood that was published once and is not any more."""
@@ -94,13 +96,19 @@ def _noticed(noticed: Iterable[Noticed], policy: int | None) -> list[str]:
 
 def _one_rule(code: str, found: list[Noticed], policy: int | None) -> str:
     facts = {
-        "words": ", ".join(dict.fromkeys(_("“%(words)s”") % {"words": one.words.strip()} for one in found if one.words.strip())),
-        "behaviour": ", ".join(dict.fromkeys(_lower_first(one.why) for one in found if one.why)),
+        "words": _listed(_("“%(words)s”") % {"words": one.words.strip()} for one in found if one.words.strip()),
+        "behaviour": _listed(_lower_first(one.why) for one in found if one.why),
         "rule": rule_in_words(code, policy),
     }
     if facts["words"]:
         return _("An automatic check noticed these words: %(words)s (%(rule)s).") % facts
     return _("An automatic check noticed this: %(behaviour)s (%(rule)s).") % facts
+
+
+def _listed(phrases: Iterable[str]) -> str:
+    """Each phrase once, the first few of them."""
+    once = list(dict.fromkeys(phrases))
+    return ", ".join(once[:PHRASES_SAID]) + (", …" if len(once) > PHRASES_SAID else "")
 
 
 def _lower_first(title: str) -> str:

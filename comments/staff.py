@@ -31,7 +31,7 @@ def may_decide(request: HttpRequest) -> bool:
 
 def signature(user: User) -> str:
     """The name under which a member of staff replies."""
-    return Actor.of(user).name
+    return Actor.of(user).name[: settings.COMMENT_NAME_MAX_LENGTH]
 
 
 def is_staff_name(name: str) -> bool:

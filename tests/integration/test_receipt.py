@@ -63,6 +63,7 @@ TROLL = Noticed("anonymous_troll", "", None, None, "The same text was sent alrea
         ([INSULT, INSULT], "noticed these words: “fieffé coquin” (rule 3, insults)."),
         ([INSULT, ATTACK], "An automatic check noticed this: contempt for the person (rule 2, personal attacks)."),
         ([TROLL], "An automatic check noticed this: the same text was sent already (rule 4, “Anonymous” comments"),
+        ([Noticed("insult", f"mot{n}", n, n + 1) for n in range(9)], "“mot4”, “mot5”, … (rule 3, insults)."),
         ([], "An automatic check put it aside."),
     ],
 )

@@ -158,6 +158,7 @@ def test_a_decision_is_undone_after_being_asked_once(comment):
     undo = address(comment, "undo")
     page = moderator.get(undo)
     assert "Fabrique removed it on" in text_of(page)
+    assert "from now on you answer for it" in text_of(page)
     assert f'name="change" value="{change.pk}"' in page.content.decode()
     assert state(comment) == Status.REMOVED
     response = moderator.client.post(undo, {"change": change.pk})

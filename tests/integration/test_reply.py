@@ -152,14 +152,18 @@ def test_other_words_in_the_same_form_are_refused_with_both_texts_for_the_browse
     assert reader.send(article, "Mes seconds mots", token=token_in(response)).status_code == 303
 
 
-def test_another_browser_with_the_same_form_never_sees_the_first_text(reader, article, verdict):
+@pytest.mark.parametrize("posted_before", [False, True])
+def test_another_browser_with_the_same_form_never_sees_the_first_text(reader, article, verdict, posted_before):
     token = reader.token(article)
     reader.send(article, "Mes premiers mots", token=token)
-    response = Reader().send(article, "Mes seconds mots", token=token)
+    other = Reader()
+    if posted_before:
+        other.reply(make_article())
+    response = other.send(article, "Mes seconds mots", token=token)
     assert "Mes premiers mots" not in text_of(response)
     assert textarea_in(response) == "Mes seconds mots"
     assert token_in(response) != token
-    assert Comment.objects.count() == 1
+    assert Comment.objects.filter(article=article).count() == 1
 
 
 # --- the one cookie -----------------------------------------------------------------------------------------------------
@@ -225,6 +229,11 @@ def test_staff_signed_in_is_published_unscreened_under_its_own_name(article, ver
     member = staff("helene", first_name="Hélène", last_name="Martin")
     comment, _ = member.reply(article, name="Un autre nom")
     assert (comment.name, comment.user, comment.status) == ("Hélène Martin", member.user, Status.PUBLISHED)
+
+
+def test_a_very_long_name_of_staff_is_cut_to_what_a_comment_may_carry(article, verdict):
+    member = staff("helene", first_name="H" * 150, last_name="Martin")
+    assert member.reply(article)[0].name == "H" * 80
 
 
 def test_an_account_without_any_right_is_a_reader_like_others(article, verdict):

@@ -165,6 +165,11 @@ def test_a_comment_removed_meanwhile_leaves_the_way_to_reply_to_the_article(read
     assert reader.reply(article, TEXT, token=token_in(response))[0].parent is None
 
 
+def test_a_reply_to_a_number_that_is_not_there_is_no_reply_to_the_article(reader, article):
+    response = reader.client.post(f"{reader.address(article)}99/", {"text": TEXT, "token": reader.token(article)})
+    assert_refused(response, 409, "Comment 99 is not public any more")
+
+
 def test_the_form_of_a_removed_comment_offers_the_article_instead(reader, article):
     parent = make_comment(article, status="removed")
     response = reader.open_form(article, parent)
