@@ -82,7 +82,7 @@ def report(parts: list[Part]) -> None:
     console.print(table)
     for part in parts:
         for line in part.skipped:
-            console.print(f"skipped, {part.name}: {line}", markup=False, highlight=False)
+            print(f"skipped, {part.name}: {line}")
     print(
         f"{sum(p.passed for p in parts)} passed, {sum(p.failed for p in parts)} failed, {sum(len(p.skipped) for p in parts)} skipped"
     )
