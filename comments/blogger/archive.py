@@ -73,8 +73,6 @@ def _entries(path: Path, file: _Told) -> Iterator[etree._Element]:
         if element.tag == f"{ATOM}id":
             known = (element.text or "").strip().startswith(BLOG_ID)
         elif element.tag == f"{ATOM}entry":
-            if not known:
-                break
             yield element
             element.clear(keep_tail=False)
             while element.getprevious() is not None:
