@@ -144,7 +144,9 @@ class DecidingAdmin(KeyedAdmin):
             return self._back(request)
         cards = [(card, _seen(request, card.comment) or card.seen) for card in cards_of(comments)]
         back = request.POST.get("back", request.GET.urlencode())
-        return self._page(request, "queuedcomment/remove", {"title": _("Remove comments"), "cards": cards, "form": form, "back": back})
+        return self._page(
+            request, "queuedcomment/remove", {"title": _("Remove comments"), "cards": cards, "form": form, "back": back}
+        )
 
     def _decide_all(self, request: HttpRequest, comments: list[QueuedComment], choice: Choice, words: Words = NO_WORDS) -> Batch:
         """Decide on each as the page showed it; what the page did not show was not seen, and is refused."""

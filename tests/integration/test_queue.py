@@ -14,7 +14,7 @@ from comments.models import Comment, Hold, Status
 from comments.services import Seen
 from moderation import notice
 from moderation.models import PostedRule, QueuedComment
-from tests.desk import HISTORY, QUEUE, decide, person, waiting
+from tests.desk import HISTORY, QUEUE, decide, decision, person, waiting
 from tests.making import make_article, make_comment
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,19 @@ def test_an_empty_queue_says_so(client, claire):
     text = page(client)
     assert "Nothing to moderate." in text
     assert "Every comment has been decided on." in text
+
+
+def test_the_desk_speaks_french_by_default(client, claire):
+    text = page(client, "/admin/moderation/queuedcomment/")
+    assert "Rien à modérer." in text
+    comment = waiting(broken=["insult"])
+    text = page(client, "/admin/moderation/queuedcomment/")
+    for words in ("À modérer", "Publier", "Supprimer\N{NO-BREAK SPACE}: 3 Insultes", "Plus tard", "Anonyme"):
+        assert words in text
+    seen = decision(comment, "approve")
+    services.approve(comment, Seen.of(comment), Actor(12, "Bruno"))
+    answer = client.post(f"/admin/moderation/queuedcomment/{comment.pk}/decide/", seen, follow=True)
+    assert re.search(r"Bruno a déjà publié ce commentaire à \d\d:\d\d\. Rien n’a été changé\.", answer.content.decode())
 
 
 # --- what a card shows ------------------------------------------------------------------------------------------------
