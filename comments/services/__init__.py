@@ -7,7 +7,6 @@ while a screener thinks. Each move writes its line of the log in the same transa
 from comments.services.adoption import adopt
 from comments.services.editing import EditingOver, edit, editable_until
 from comments.services.moves import (
-    UNDONE_BY,
     Overtaken,
     Seen,
     Words,
@@ -25,7 +24,6 @@ from comments.services.submission import Closed, ParentGone, SentDifferently, se
 from comments.services.thread_row import queue_key
 
 __all__ = [
-    "UNDONE_BY",
     "Closed",
     "EditingOver",
     "Overtaken",
