@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib.auth.models import Group, User
+from django.utils.crypto import get_random_string
 
 from moderation.founding import EDITORS, MODERATORS
 from operations.checks import DEMONSTRATION_ACCOUNTS
 
 FILE = "demonstration_accounts.json"
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # no sign that is taken for another
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def ensure_accounts(folder: Path) -> list[DemonstrationAccount]:
 def _passwords(file: Path) -> dict[str, str]:
     if not file.exists():
         with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-            json.dump({name: secrets.token_urlsafe(9) for name in DEMONSTRATION_ACCOUNTS}, out)
+            json.dump({name: get_random_string(12, READABLE) for name in DEMONSTRATION_ACCOUNTS}, out)
     passwords: dict[str, str] = json.loads(file.read_text())
     return passwords
 

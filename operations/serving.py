@@ -34,6 +34,7 @@ def serve() -> None:
     manage = str(settings.BASE_DIR / "manage.py")
     web = ["-m", "gunicorn", "config.wsgi:application", "--bind", settings.BIND, "--workers", str(settings.WEB_WORKERS)]
     web.append("--no-control-socket")  # one file for all sites of a user, and nothing here asks for it
+    web.append(f"--log-level={'warning' if settings.DEMO else 'info'}")  # the demonstration's passwords stay in sight
     code = run_together({"gunicorn": [sys.executable, *web], "db_worker": [sys.executable, manage, "db_worker"]}, _say)
     sys.exit(code)
 
