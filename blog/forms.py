@@ -177,7 +177,7 @@ def _helper(form: ArticleForm) -> FormHelper:
     helper.layout = Layout(
         "version",
         "picture_waiting",
-        Field("title", css_class="title", autofocus=form.instance.pk is None),
+        Field("title", css_class="title", **({"autofocus": True} if form.instance.pk is None and not form.is_bound else {})),
         "body",
         Fieldset(_("Byline and source"), "byline", "source_name", "source_address", css_class="group"),
         Fieldset(
