@@ -29,7 +29,7 @@ SITE: Final = {
     "contact": "bonjour@carnet-du-large.example",
     "own_paragraph": (
         "Nous lisons tout ce que vous écrivez, même quand nous mettons du temps à répondre.\n"
-        "Soyez vifs si vous voulez, jamais blessants : derrière chaque nom, il y a un voisin."
+        "Soyez vifs si vous voulez, jamais blessants\u00a0: derrière chaque nom, il y a un voisin."
     ),
 }
 
@@ -64,9 +64,10 @@ def _write_article(told: Told, now: datetime.datetime, moderator: Actor) -> bool
     if Article.objects.filter(origin=origin_of(told["slug"])).exists():
         return False
     at = (now - datetime.timedelta(hours=told["hours_ago"])).replace(second=0, microsecond=0)
-    fields = ("slug", "title", "language", "byline", "source_name", "body")
+    fields = ("slug", "title", "language", "byline", "body")
     article = Article(
         **{field: told[field] for field in fields},
+        source_name=told.get("source_name", ""),
         source_address=told.get("source_address", ""),
         picture_caption=told["caption"],
         picture_credit=told["credit"],
