@@ -118,11 +118,11 @@ def _no_verb(reading: Reading, hit: Hit, left: Frame) -> Aim:
     if left.word in ASKING and (after in YOU or left.heap >= 0):
         return addressee(reading, hit.start) if after in YOU else _called_out(reading, hit)
     if left.word in THESE or left.told_of:
-        return _grave_only(reading, hit) if hit.entry.tier in SOFT else _third(reading, hit)
+        return _of_people(reading, hit)
     if left.heap >= 0 or (left.word in ("mon", "ma", "mes") and hit.entry.tier == "strong"):
         return _called_out(reading, hit)
     if left.article:
-        return _grave_only(reading, hit)
+        return _of_people(reading, hit)
     if SALUTES & {*left.passed, reading.words[hit.start]} and (not left.word or left.word in ORDERS or left.word in YOU):
         alone = reading.parted(hit.end) or reading.gap(hit.end).strip() != ""
         return _called_out(reading, hit) if hit.entry.tier not in SOFT or alone else Aim.NOBODY
@@ -171,6 +171,12 @@ def _called_out(reading: Reading, hit: Hit) -> Aim:
 
 def _grave_only(reading: Reading, hit: Hit) -> Aim:
     return _third(reading, hit) if hit.entry.tier in GRAVE else Aim.NOBODY
+
+
+def _of_people(reading: Reading, hit: Hit) -> Aim:
+    """With an article or a demonstrative: the word speaks of somebody unless it names a thing first of all."""
+    plain = hit.entry.tier in SOFT or hit.entry.thing
+    return Aim.NOBODY if plain else _third(reading, hit)
 
 
 def _third(reading: Reading, hit: Hit) -> Aim:

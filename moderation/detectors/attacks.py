@@ -17,7 +17,8 @@ from moderation.phrases import said
 from moderation.reading import Reading, read
 
 WHYS = (
-    "contempt_for_intelligence", "contempt_for_honesty", "contempt_for_sanity", "contempt_for_motives", "contempt_for_worth", "contempt_word", "teasing_word", "dismissal", "mockery", "harsh_tone", "repeated",
+    "contempt_for_intelligence", "contempt_for_honesty", "contempt_for_sanity", "contempt_for_motives",
+    "contempt_for_worth", "contempt_word", "teasing_word", "dismissal", "mockery", "harsh_tone", "scorn", "repeated",
 )  # fmt: skip
 
 EXAMPLES_FLAG = (

@@ -19,7 +19,8 @@ from moderation.phrases import said
 from moderation.reading import Hit, Reading, read
 
 WHYS = (
-    "strong_aimed", "strong_named", "strong_third", "strong_public", "mild_aimed", "mild_named", "mild_third", "slur_aimed", "slur_said", "obscene_order", "family_insult", "called_names", "vulgar", "disguised_word", "repeated",
+    "strong_aimed", "strong_named", "strong_third", "strong_public", "mild_aimed", "mild_named", "mild_third",
+    "slur_aimed", "slur_said", "obscene_order", "family_insult", "called_names", "vulgar", "disguised_word", "repeated",
 )  # fmt: skip
 
 EXAMPLES_FLAG = (

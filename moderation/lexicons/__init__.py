@@ -7,7 +7,8 @@
 - target: `person`, `group`, `nobody`, or `reader` for set phrases that carry their aim with them.
 - forms: see `moderation.lexicons.inflection`.
 - not_near: neighbours that make the sense literal ("left: pain; right: de berger"), and the marks `elsewhere` (only in
-  a text of the word's own language) and `accent` (without its accent it is another word).
+  a text of the word's own language), `accent` (without its accent it is another word) and `thing` (an animal, a dish or
+  some other thing first of all: nobody is meant unless called so).
 
 Every word is folded on loading: no case, no accent, apostrophes and hyphens as spaces.
 """
@@ -44,6 +45,7 @@ class Entry:
     right: tuple[Words, ...] = ()
     own_language_only: bool = False
     needs_accent: bool = False
+    thing: bool = False
     note: str = ""
 
     def literal(self, words: Sequence[str], start: int, end: int) -> bool:
@@ -94,7 +96,7 @@ def read(language: str) -> Iterator[tuple[Entry, list[Words]]]:
     for line in lines:
         word, tier, target, rule, near, note = line.split("\t")
         left, right, marks = _neighbours(near)
-        entry = Entry(word, tier, target, language, left, right, "elsewhere" in marks, "accent" in marks, note)
+        entry = Entry(word, tier, target, language, left, right, "elsewhere" in marks, "accent" in marks, "thing" in marks, note)
         yield entry, inflect(split_words(word), rule)
 
 
