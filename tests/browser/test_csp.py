@@ -12,15 +12,13 @@ from tests.browser.walk import ROLES, walk
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_keeps_to_itself(role: str, live_server, page: Page, house: House) -> None:
     trouble: list[str] = []
-    seen = "signing in"
-    page.on("console", lambda message: trouble.append(f"{seen}: {message.text}") if _is_trouble(message) else None)
-    page.on("pageerror", lambda error: trouble.append(f"{seen}: {error}"))
-    page.on("request", lambda asked: trouble.append(f"{seen}: asks {asked.url}") if not _own(asked.url, live_server.url) else None)
+    page.on("console", lambda message: trouble.append(f"{page.url}: {message.text}") if _is_trouble(message) else None)
+    page.on("pageerror", lambda error: trouble.append(f"{page.url}: {error}"))
+    page.on("request", lambda asked: trouble.append(f"{page.url} asks {asked.url}") if not _own(asked.url, live_server.url) else None)
 
-    for stop in walk(page, live_server.url, house, role):
-        seen = stop.name
+    stops = [stop.name for stop in walk(page, live_server.url, house, role)]
 
-    assert trouble == []
+    assert stops and not trouble, "\n".join(trouble)
 
 
 def _is_trouble(message: ConsoleMessage) -> bool:
