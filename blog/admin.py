@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import QuerySet
 from django.forms import DateTimeField, DateTimeInput, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -77,6 +78,13 @@ class ArticleAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
         services.save_article(obj)
 
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        services.delete_article(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        for article in queryset:
+            services.delete_article(article)
+
 
 @admin.register(Tag)
 class TagAdmin(admin.ModelAdmin):
@@ -84,6 +92,16 @@ class TagAdmin(admin.ModelAdmin):
 
     list_display = ["name", "slug"]
     search_fields = ["name"]
+
+    def save_model(self, request: HttpRequest, obj: Tag, form: ModelForm, change: bool) -> None:
+        services.save_tag(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Tag) -> None:
+        services.delete_tag(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Tag]) -> None:
+        for tag in queryset:
+            services.delete_tag(tag)
 
 
 @admin.register(OldAddress)

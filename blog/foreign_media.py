@@ -22,7 +22,7 @@ BLOCKS = {"p", "div", *HEADINGS, "ul", "ol", "dl", "table", "blockquote", "pre",
 HOLDS_BLOCKS = {"div", "blockquote", "td", "th", "li", "dd"}
 INLINE = {"a", "b", "i", "u", "em", "strong", "small"}
 DROPPED_WITH_CONTENT = {"script", "style", "noscript", "template", "svg", "math", "title", "select", "button"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _FILE_NAME = re.compile(r"^\S+\.\w{2,5}$")
 
@@ -77,7 +77,7 @@ def _parse(html: str) -> HtmlElement:
         "*": {"lang", "dir"},
     }
     well_formed = nh3.clean(
-        _CONTROL.sub("", html),
+        CONTROL.sub("", html),
         tags=tags,
         attributes=attributes,
         clean_content_tags=DROPPED_WITH_CONTENT,

@@ -8,7 +8,7 @@ from html import unescape
 import nh3
 from markdown_it import MarkdownIt
 
-from blog.foreign_media import CleaningReport, prepare
+from blog.foreign_media import CONTROL, CleaningReport, prepare
 from blog.models import Markup
 
 TAGS = {
@@ -52,6 +52,11 @@ def clean_article_html(html: str, language: str = "fr") -> tuple[str, CleaningRe
         link_rel="noopener",
     )
     return _EDGES.sub("", clean), report
+
+
+def one_line(text: str) -> str:
+    """Plain text without line breaks and the control characters that a feed or a database refuses."""
+    return " ".join(CONTROL.sub("", text).split())
 
 
 def excerpt(html: str, length: int) -> str:

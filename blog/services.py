@@ -1,4 +1,4 @@
-"""The only writers of articles: save, publish, unpublish. Each renders the text, counts the version up and keeps old addresses.
+"""The only writers of articles and tags: save, publish, unpublish, delete. Each renders the text, counts the version up and keeps old addresses.
 
     article = Article(title="…", body="…", language="fr", writer=user)
     save_article(article, tags=["Ports"])           # a draft; its slug is made from the title
@@ -13,14 +13,16 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from blog import pictures, slugs
-from blog.markup import render
+from blog.markup import one_line, render
 from blog.models import Article, OldAddress, Tag
 from blog.pictures import Prepared
 
 ATTEMPTS = 3
+ONE_LINE = ("title", "byline", "source_name", "picture_caption", "picture_credit")
 
 
 class Overtaken(Exception):
@@ -37,6 +39,8 @@ def save_article(article: Article, *, tags: Iterable[str] | None = None, picture
     `tags` are names and replace the present ones; None leaves them. `picture` replaces the present one; to remove that, set
     `article.picture = ""`. An empty slug is made from the title. `body_html` and `version` are set here. Raises Overtaken.
     """
+    for field in ONE_LINE:
+        setattr(article, field, one_line(getattr(article, field)))
     article.body_html = render(article.body, article.markup, article.language)
     if picture is None:
         return _store(article, tags)
@@ -67,6 +71,15 @@ def unpublish(article: Article) -> Article:
     return save_article(article)
 
 
+@transaction.atomic
+def delete_article(article: Article) -> None:
+    """Delete an article and its picture for good. Raises ProtectedError where it has comments."""
+    picture = article.picture.name
+    article.delete()
+    if picture:
+        transaction.on_commit(lambda: pictures.discard(picture))
+
+
 def _store(article: Article, tags: Iterable[str] | None) -> Article:
     """Write the article, once more where somebody took the slug made for it, or made the same tag, a moment ago."""
     seen, typed = article.version, article.slug
@@ -92,7 +105,7 @@ def _write(article: Article, seen: int, tags: Iterable[str] | None) -> Article:
         article.version = seen + 1
     article.save()
     if tags is not None:
-        article.tags.set([tag_named(name) for name in dict.fromkeys(filter(None, map(str.strip, tags)))])
+        article.tags.set([tag_named(name) for name in dict.fromkeys(filter(None, map(one_line, tags)))])
     return article
 
 
@@ -111,6 +124,24 @@ def _discard_old_picture(stored: Article, article: Article) -> None:
 
 def tag_named(name: str) -> Tag:
     """The tag of this name in any case, made where there is none."""
-    name = name.strip()[: Tag._meta.get_field("name").max_length]
+    name = one_line(name)[: Tag._meta.get_field("name").max_length]
     same = next((tag for tag in slugs.tags_near(name) if tag.name.casefold() == name.casefold()), None)
     return same or Tag.objects.create(name=name, slug=slugs.tag_slug(name))
+
+
+@transaction.atomic
+def save_tag(tag: Tag) -> None:
+    """Store a tag's new name, and say that every page it stands on changed."""
+    _count_up(tag)
+    tag.save()
+
+
+@transaction.atomic
+def delete_tag(tag: Tag) -> None:
+    """Take a tag from all its articles."""
+    _count_up(tag)
+    tag.delete()
+
+
+def _count_up(tag: Tag) -> None:
+    Article.objects.filter(tags=tag.pk).update(version=F("version") + 1)

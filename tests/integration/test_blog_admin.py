@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.auth.models import User
 
+from blog import pictures, services
 from blog.models import Article, SiteSettings
-from tests.making import make_article
+from tests.making import make_article, make_comment
+from tests.newsroom import upload
 
 pytestmark = pytest.mark.django_db
 SETTINGS = "/en/admin/blog/sitesettings/1/change/"
@@ -58,6 +60,43 @@ def test_an_article_is_read_there_and_only_its_comments_are_set(client):
     sent(client, address, comments_mode="closed", title="Autre")
     changed = Article.objects.get()
     assert (changed.comments_mode, changed.title, changed.version) == ("closed", article.title, article.version + 1)
+
+
+@pytest.mark.parametrize("change", ["renamed", "deleted"])
+def test_a_tag_that_changes_makes_its_articles_pages_stale(client, change):
+    article = services.publish(Article(title="Au port", body="Un texte."), tags=["Ports"])
+    client.logout()
+    before = client.get(article.get_absolute_url()).headers["ETag"]
+    tag = article.tags.get()
+    client.force_login(User.objects.get())
+    if change == "renamed":
+        sent(client, f"/en/admin/blog/tag/{tag.pk}/change/", name="Havres")
+    else:
+        client.post(f"/en/admin/blog/tag/{tag.pk}/delete/", {"post": "yes"})
+    client.logout()
+    page = client.get(article.get_absolute_url(), headers={"If-None-Match": before})
+    assert page.status_code == 200
+    assert "Ports" not in page.content.decode()
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+def test_a_deleted_article_takes_its_picture_along(client, settings, tmp_path, django_capture_on_commit_callbacks, bulk):
+    settings.MEDIA_ROOT = tmp_path
+    article = services.save_article(Article(title="Au port", body="Un texte."), picture=pictures.prepare(upload()))
+    with django_capture_on_commit_callbacks(execute=True):
+        if bulk:
+            chosen = {"action": "delete_selected", "_selected_action": article.pk, "post": "yes"}
+            client.post("/en/admin/blog/article/", chosen)
+        else:
+            client.post(f"/en/admin/blog/article/{article.pk}/delete/", {"post": "yes"})
+    assert not Article.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_an_article_with_comments_is_not_deleted(client):
+    article = make_comment().article
+    client.post(f"/en/admin/blog/article/{article.pk}/delete/", {"post": "yes"})
+    assert Article.objects.filter(pk=article.pk).exists()
 
 
 @pytest.mark.parametrize("model", ["article", "tag", "oldaddress"])

@@ -114,6 +114,12 @@ def test_the_feed_gives_public_articles_with_addresses_of_the_site(client, setti
     assert entry.find(f"{ATOM}category").get("term") == "Ports"
 
 
+def test_control_characters_of_an_archive_do_not_break_the_feed(client):
+    services.publish(Article(title="Au\x0b po\x01rt", body="On\x02 attend.", byline="Hé\x08lène"), tags=["Por\x01ts"])
+    entry = ElementTree.fromstring(client.get("/feed/").content).find(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}{name}") for name in ("title", "summary")] == ["Au port", "On attend."]
+
+
 def test_an_entry_of_the_feed_stays_the_same_one_when_its_address_changes(client):
     def only_id():
         return ElementTree.fromstring(client.get("/feed/").content).findtext(f"{ATOM}entry/{ATOM}id")
