@@ -44,7 +44,7 @@ FAMILY = words(
     "mere pere soeur frere famille femme mari fille fils parents daronne daron mother mom mum wife sister mama race "
     "enfants"
 )
-OPENERS = words("alors mais non oui ok hein et")
+OPENERS = words("alors mais non oui ok hein et merci bravo salut bonjour bonsoir adieu")
 LINKS = words("de d par avec chez contre of by with et comme que qu")
 STRESSED = words("moi nous toi vous")
 DOING = words("faire fais fait font faisait faisant jouer joue jouent jouait fasse fera play playing act acting")

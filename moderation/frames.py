@@ -26,7 +26,7 @@ ORDERS = words(
     "va vas allez degage degagez ferme fermez tais taisez arrete arretez retourne retournez casse cassez creve crevez "
     "lis lisez apprends apprenez regarde regardez ecoute ecoutez lache lachez reveille reveillez fous foutez viens "
     "venez continue continuez mange mangez rentre rentrez barre barrez tire tirez cherche cherchez reflechis "
-    "reflechissez go get shut stop learn read leave grow merci bravo salut bonjour bonsoir adieu ouvre ouvrez relis "
+    "reflechissez go get shut stop learn read leave grow ouvre ouvrez relis "
     "relisez avoue calme calmez sors sortez"
 )
 ARTICLES = words("un une des le la les l a an the")

@@ -9,9 +9,12 @@ from moderation.lexicons.patterns import Match, pattern_set
 from moderation.mention import reported
 from moderation.reading import Reading
 
-# Before an order there is no subject: "il dégage", "se dégage", "en dehors".
-_SUBJECTS = words("il elle on qui se s je j ils elles ca cela en au m")
+# Before an order there is no subject, no auxiliary, no article: "il dégage", "en dehors", "j'ai la crève".
+_SUBJECTS = words("il elle on qui se s je j ils elles ca cela en au m suis est sont etait monde faire laisse laisser etre la to wants")
+_SIGNS = words("slogan slogans cri cris tag tags inscription inscriptions pancarte banderole mot mots phrase titre formule chant refrain")
 _SECOND_PERSON = words("tu t vous vs toi te ton ta tes votre vos you u your je j on nous les des la le l ces ce")
+
+_AFTER_LA = words("et un toi vous maintenant donc deux s stp svp pour si sale gros pauvre espece bande petit tu va mais je")
 
 
 def said(reading: Reading, name: str) -> Sequence[Match]:
@@ -23,7 +26,7 @@ def said(reading: Reading, name: str) -> Sequence[Match]:
 
 def _said(reading: Reading, name: str) -> Iterator[Match]:
     for match in pattern_set(name).matches(reading.words, reading.canonical):
-        if not _one_sentence(reading, match) or reported(reading, match.start, match.end):
+        if not _one_sentence(reading, match) or reported(reading, match.start, match.end) or _something_else(reading, match):
             continue
         if reading.words[match.start] in _SECOND_PERSON or not _governed(reading, match):
             yield match
@@ -42,6 +45,17 @@ def first_of_each(matches: Iterable[Match]) -> Iterator[Match]:
 
 def _one_sentence(reading: Reading, match: Match) -> bool:
     return not any(reading.parted(at) for at in range(match.start + 1, match.end))
+
+
+def _something_else(reading: Reading, match: Match) -> bool:
+    """ "Ferme la porte", "des gens comme vous et moi", "il est crevé", "le slogan ...": not what the words seem to say. """
+    after = reading.words[match.end : match.end + 2]
+    if after in (["et", "moi"], ["ou", "moi"], ["and", "me"]) or _SIGNS & set(reading.words[max(0, match.start - 3) : match.start]):
+        return True
+    first, last = reading.words[match.start], reading.words[match.end - 1]
+    if first == "creve" and reading.accented(match.start, match.start + 1):
+        return True
+    return last == "la" and reading.gap(match.end) == " " and after[0] not in _AFTER_LA and match.end not in reading.hit_starts
 
 
 def _governed(reading: Reading, match: Match) -> bool:

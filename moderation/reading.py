@@ -116,12 +116,12 @@ class Reading:
                 continue
             if entry.language != self.language and (entry.own_language_only or entry.tier not in ABROAD):
                 continue
-            if entry.literal(self.words, at, end) or (entry.needs_accent and not self._accented(at, end)):
+            if entry.literal(self.words, at, end) or (entry.needs_accent and not self.accented(at, end)):
                 continue
             return Hit(at, end, entry, next((self.tokens.disguises[i] for i in range(at, end) if i in self.tokens.disguises), ""))
         return None
 
-    def _accented(self, start: int, end: int) -> bool:
+    def accented(self, start: int, end: int) -> bool:
         """True when the last syllable carries its accent: "taré" and not "tare", "dégénéré" and not "dégénère"."""
         first, last = self.span(start, end)
         letters = unicodedata.normalize("NFD", self.view.original[first:last].casefold())
@@ -141,6 +141,11 @@ class Reading:
     def hit_ends(self) -> dict[int, Hit]:
         """The hits, by the place where they end."""
         return {hit.end: hit for hit in self.hits}
+
+    @cached_property
+    def hit_starts(self) -> frozenset[int]:
+        """The places where hits begin."""
+        return frozenset(hit.start for hit in self.hits)
 
     def quote_of(self, start: int, end: int) -> tuple[int, int] | None:
         """The quotation that words start..end stand in, as a span of the original."""

@@ -121,11 +121,10 @@ def called_names(reading: Reading) -> Iterator[tuple[int, int]]:
     words = reading.words
     if not {"espece", "bande"} & reading.said:
         return
-    known = {hit.start for hit in reading.hits}
     for at, word in enumerate(words[:-2]):
         if word not in ("espece", "bande") or words[at + 1] not in ("de", "d") or reading.parted(at + 1):
             continue
-        if at in known or at + 2 in known:
+        if {at, at + 2} & reading.hit_starts:
             continue  # a word that the lexicon knows says more
         left = frame(reading, at)
         alone = not left.article and (not left.word or left.word in ORDERS)
