@@ -158,6 +158,7 @@ class Comment(models.Model):
             models.Index(fields=["queue_key", "id"], name="comment_queue", condition=Q(status=Status.HELD)),
             models.Index(fields=["sender_key", "submitted_at"], name="comment_sender", condition=~Q(sender_key="")),
             models.Index(fields=["root", "number"], name="comment_branch"),
+            models.Index(fields=["name", "submitted_at"], name="comment_name", condition=~Q(name="")),
         ]
 
     def __str__(self) -> str:
@@ -210,7 +211,10 @@ class StatusChange(models.Model):
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decision log")
-        indexes = [models.Index(F("at").desc(), F("id").desc(), name="status_change_newest")]
+        indexes = [
+            models.Index(F("at").desc(), F("id").desc(), name="status_change_newest"),
+            models.Index(F("id").desc(), name="status_change_by_people", condition=Q(actor_id__isnull=False)),
+        ]
 
 
 class Note(models.Model):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments import log
 from comments.drafts import NOBODY, Actor
 from comments.models import MOVES, Comment, Hold, Note, Status, StatusChange, Verb
-from comments.services.thread_row import bump, give_number, locked_thread, queue_key
+from comments.services.thread_row import bump, give_number, locked_thread
 
 
 class Overtaken(Exception):
@@ -146,8 +146,6 @@ def _move(
     fresh.policy = thread.policy_in_force or fresh.policy  # type: ignore[attr-defined]
     if to == Status.PUBLISHED:
         give_number(fresh, thread, now)
-    if to == Status.HELD:
-        fresh.queue_key = queue_key(fresh.submitted_at)
     swapped = Comment.objects.filter(pk=fresh.pk, status=seen.status, revision=seen.revision).update(
         **{field: getattr(fresh, field) for field in _MOVED}
     )
@@ -163,7 +161,7 @@ def _move(
     return change
 
 
-_MOVED = ("status", "ground", "held_because", "policy", "number", "published_at", "queue_key")
+_MOVED = ("status", "ground", "held_because", "policy", "number", "published_at")
 
 
 def _note(change: StatusChange, words: Words) -> None:
