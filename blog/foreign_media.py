@@ -1,29 +1,18 @@
-"""Pictures and players that lie on other sites become captions with a link; the rest of an article's HTML is put in order.
-
-A page of ours loads nothing from elsewhere. Used by blog.markup, which sanitises afterwards; nothing here is safe by itself.
-"""
+"""Pictures and players that lie on other sites become captions with a link: a page of ours loads nothing from elsewhere."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import nh3
-from django.utils.translation import gettext, override
-from lxml import html as lxml_html
+from django.utils.translation import gettext
 from lxml.html import HtmlElement
 from lxml.html.builder import CLASS, E
 
 MEDIA = ("img", "iframe", "video", "audio", "object", "embed")
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-BLOCKS = {"p", "div", *HEADINGS, "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "hr"}
 HOLDS_BLOCKS = {"div", "blockquote", "td", "th", "li", "dd"}
 INLINE = {"a", "b", "i", "u", "em", "strong", "small"}
-DROPPED_WITH_CONTENT = {"script", "style", "noscript", "template", "svg", "math", "title", "select", "button"}
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _FILE_NAME = re.compile(r"^\S+\.\w{2,5}$")
 
 
@@ -38,55 +27,7 @@ class CleaningReport:
     links: int = 0  # links without an address that leads somewhere; their words stay
 
 
-@dataclass(slots=True)
-class _Page:
-    """One text being put in order."""
-
-    root: HtmlElement
-    report: CleaningReport = field(default_factory=CleaningReport)
-
-
-def prepare(html: str, language: str) -> tuple[str, CleaningReport]:
-    """`html` without anything that would load from elsewhere, its headings and paragraphs in order, and what was left out."""
-    page = _Page(_parse(html))
-    page.report.scripts = len(_SCRIPT.findall(html))
-    with override(language):
-        _captioned_tables(page.root)
-        _replace_media(page)
-    _unlink(page)
-    _drop_empty(page.root)
-    _order_headings(page.root)
-    _make_paragraphs(page.root)
-    return _inner_html(page.root), page.report
-
-
-def _parse(html: str) -> HtmlElement:
-    """A tree of well-formed HTML, parsed as browsers do; what can only do harm is gone from it already."""
-    tags = nh3.ALLOWED_TAGS | {*MEDIA, "source", "param", "figure", "figcaption", "div", "center", "h1", "u", "s"}
-    attributes = {
-        **{tag: {"src", "data", "width", "height", "alt"} for tag in MEDIA},
-        "source": {"src"},
-        "param": {"name", "value"},
-        "table": {"class"},
-        "a": {"href"},
-        "figure": {"class"},
-        "abbr": {"title"},
-        "ol": {"start"},
-        "th": {"colspan", "rowspan", "scope"},
-        "td": {"class", "colspan", "rowspan"},
-        "*": {"lang", "dir"},
-    }
-    well_formed = nh3.clean(
-        CONTROL.sub("", html),
-        tags=tags,
-        attributes=attributes,
-        clean_content_tags=DROPPED_WITH_CONTENT,
-        link_rel=None,
-    )
-    return lxml_html.fragment_fromstring(well_formed, create_parent="div", parser=lxml_html.HTMLParser(huge_tree=True))
-
-
-def _captioned_tables(root: HtmlElement) -> None:
+def captioned_tables(root: HtmlElement) -> None:
     """Blogger's table of a picture above its caption becomes a figure."""
     for table in list(root.iter("table")):
         picture, caption = table.find(".//img"), table.find(".//td[@class='tr-caption']")
@@ -98,19 +39,20 @@ def _captioned_tables(root: HtmlElement) -> None:
         _replace(table, E.figure(link, figcaption))
 
 
-def _replace_media(page: _Page) -> None:
-    for media in list(page.root.iter(*MEDIA)):
-        if not any(ancestor is page.root for ancestor in media.iterancestors()):
+def replace_media(root: HtmlElement, report: CleaningReport) -> None:
+    """Put words and links where pictures and players were, in the active language, and count them."""
+    for media in list(root.iter(*MEDIA)):
+        if not any(ancestor is root for ancestor in media.iterancestors()):
             continue  # it lay inside another one that is gone
         if media.tag == "img" and media.get("width") in {"0", "1"} and media.get("height") in {"0", "1"}:
-            page.report.trackers += 1
+            report.trackers += 1
             media.drop_tree()
             continue
         if media.tag == "img":
-            page.report.pictures += 1
+            report.pictures += 1
         else:
-            page.report.players += 1
-        _replace_by_link(media, page.root)
+            report.players += 1
+        _replace_by_link(media, root)
 
 
 def _replace_by_link(media: HtmlElement, root: HtmlElement) -> None:
@@ -172,10 +114,10 @@ def _address_of(media: HtmlElement) -> str:
     own = [media.get("src"), media.get("data"), *(source.get("src") for source in media.iter("source", "embed"))]
     own += [param.get("value") for param in media.iter("param") if param.get("name") in {"movie", "src", "url"}]
     around = [parent.get("href")] if parent.tag == "a" else []
-    return next((found for found in map(_absolute, around + own) if found), "")
+    return next((found for found in map(absolute, around + own) if found), "")
 
 
-def _absolute(address: str | None) -> str:
+def absolute(address: str | None) -> str:
     """An http(s) address with a host, or ""."""
     address = (address or "").strip()
     address = f"https:{address}" if address.startswith("//") else address
@@ -217,45 +159,3 @@ def _replace(old: HtmlElement, new: HtmlElement | None) -> None:
         return
     new.tail, old.tail = old.tail, None
     old.getparent().replace(old, new)
-
-
-def _unlink(page: _Page) -> None:
-    """Links that lead nowhere from our page lose their link, not their words."""
-    for link in list(page.root.iter("a")):
-        address = link.get("href") or ""
-        if address.startswith("//"):
-            link.set("href", address := f"https:{address}")
-        if not _absolute(address) and not address.startswith("mailto:"):
-            page.report.links += 1 if address else 0
-            link.drop_tag()
-
-
-def _order_headings(root: HtmlElement) -> None:
-    """The levels in use become h2, h3, … without a gap: the page's h1 is the article's title."""
-    headings = list(root.iter(*HEADINGS))
-    levels = sorted({heading.tag for heading in headings})
-    for heading in headings:
-        heading.tag = f"h{min(6, 2 + levels.index(heading.tag))}"
-
-
-def _make_paragraphs(root: HtmlElement) -> None:
-    """A div that holds only a run of text is a paragraph."""
-    for div in list(root.iter("div", "center")):
-        if div is not root:
-            holds_blocks = any(child.tag in BLOCKS for child in div.iterdescendants())
-            div.tag = "p" if not holds_blocks and div.getparent().tag in HOLDS_BLOCKS else "div"
-
-
-def _drop_empty(root: HtmlElement) -> None:
-    for node in reversed(list(_within(root, {"p", "div", "center", "a", *HEADINGS}))):
-        if not node.text_content().strip() and all(child.tag == "br" for child in node):
-            node.drop_tree()
-
-
-def _within(root: HtmlElement, tags: set[str]) -> Iterator[HtmlElement]:
-    return (node for node in root.iterdescendants() if node.tag in tags)
-
-
-def _inner_html(root: HtmlElement) -> str:
-    whole = str(lxml_html.tostring(root, encoding="unicode"))
-    return whole[whole.index(">") + 1 : whole.rindex("</")]

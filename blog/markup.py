@@ -8,7 +8,8 @@ from html import unescape
 import nh3
 from markdown_it import MarkdownIt
 
-from blog.foreign_media import CONTROL, CleaningReport, prepare
+from blog.foreign_html import CONTROL, prepare
+from blog.foreign_media import CleaningReport
 from blog.models import Markup
 
 TAGS = {
