@@ -46,6 +46,7 @@ FAMILY = words(
 )
 OPENERS = words("alors mais non oui ok hein et merci bravo salut bonjour bonsoir adieu")
 LINKS = words("de d par avec chez contre of by with et comme que qu")
+SUBJECTS = words("il elle on qui ils elles ca cela")
 STRESSED = words("moi nous toi vous")
 DOING = words("faire fais fait font faisait faisant jouer joue jouent jouait fasse fera play playing act acting")
 TAKING = words("prend prends prenez prendre prennent prenne pris prenait passe passes passer passez")
@@ -58,7 +59,8 @@ GRAVE = frozenset({"strong", "slur"})
 def aim(reading: Reading, hit: Hit, names: tuple[str, ...] = ()) -> Aim:
     """Who is meant by the word or phrase at `hit`."""
     if hit.entry.target == "reader":
-        return addressee(reading, hit.start)
+        governed = not reading.parted(hit.start) and reading.words[hit.start - 1] in SUBJECTS
+        return Aim.NOBODY if governed else addressee(reading, hit.start)
     if _follows(reading, hit, ITSELF):
         return Aim.SELF
     if _like_you(reading, hit) or fits_you(reading, hit):

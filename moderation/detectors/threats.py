@@ -58,5 +58,8 @@ class ThreatsToReader(Threats):
 
 
 def _harmless(reading: Reading, match: Match) -> bool:
-    """ "Je vais vous tuer le suspense". """
+    """ "Je vais vous tuer le suspense", "j'espère que tu ne vas pas mourir". """
+    words = reading.words[match.start : match.end]
+    if "pas" in words and {"espere", "jespere", "souhaite", "pourvu", "esperons"} & set(words):
+        return True
     return tuple(reading.words[match.end : match.end + 2]) in _HARMLESS

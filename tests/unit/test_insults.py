@@ -94,7 +94,7 @@ def test_threats(text, expected):
     [
         ("Les Roms sont des parasites.", ["dehumanising"]),
         ("Il faut gazer tous les Arabes.", ["call_to_violence"]),
-        ("Rentrez chez vous.", ["exclusion"]),
+        ("Rentre chez toi.", ["exclusion"]),
         ("Sale bougnoule.", ["slur"]),
         ("Putain de Chinois.", ["slur"]),
         ("Les Roms sont mes voisins.", []),
