@@ -74,7 +74,7 @@ def test_every_kind_has_a_weight():
     ("text", "expected"),
     [
         ("Je vais te casser la gueule.", ["threat"]),
-        ("Je sais où tu habites.", ["threat"]),
+        ("Je sais où tu dors.", ["threat"]),
         ("Suicide-toi.", ["death_wish"]),
         ("J'espère que tu vas crever.", ["death_wish"]),
         ("Voici son adresse, allez le voir chez lui.", ["doxxing"]),
