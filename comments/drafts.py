@@ -55,7 +55,8 @@ class Actor:
     @classmethod
     def of(cls, user: AbstractBaseUser | AnonymousUser) -> Actor:
         """The signed-in person, by the name readers of the log know him by."""
-        return cls(id=user.pk, name=getattr(user, "get_full_name", str)() or user.get_username())
+        name = getattr(user, "get_full_name", str)() or user.get_username()
+        return cls(id=user.pk, name=name[:150])  # what a line of the log holds; two names of an account may be longer together
 
 
 NOBODY = Actor()
