@@ -29,7 +29,7 @@ def walk(page: Page, base: str, house: House, role: str, language: str = "") -> 
     if role in SIGNED_IN_AS:
         sign_in(page, base, SIGNED_IN_AS[role])
     if role == "account":
-        _virtual_key(page)
+        virtual_key(page)
     for stop in STOPS[role](house):
         answer = page.goto(f"{base}{language}{stop.path}")
         assert answer is not None and answer.status == stop.status, f"{stop.name}: {answer and answer.status}"
@@ -46,7 +46,7 @@ def sign_in(page: Page, base: str, name: str) -> None:
     page.wait_for_load_state()
 
 
-def _virtual_key(page: Page) -> None:
+def virtual_key(page: Page) -> None:
     """A passkey that says yes by itself."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
