@@ -32,6 +32,7 @@ WHY = {
     "attacks.teasing_word": _("A teasing word for a person: “%(detail)s”"),
     "attacks.dismissal": _("Tells somebody to be silent or to go away"),
     "attacks.mockery": _("Mocks the person instead of answering"),
+    "attacks.scorn": _("Scorn for what somebody wrote, or for his camp"),
     "attacks.harsh_tone": _("A harsh tone towards somebody"),
     "attacks.repeated": _("One more of the same kind: “%(detail)s”"),
     "threats.threat": _("A threat"),
