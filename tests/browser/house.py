@@ -99,9 +99,13 @@ def _articles(writer: User) -> House:
     closed = make_article(title="Horaires de la criée", slug="criee", comments_mode=CommentsMode.CLOSED, published_at=older)
     return House(
         article=lighthouse,
-        quiet=make_article(title="The ferry returns", slug="the-ferry", language="en", body="It sails on Mondays again.", published_at=older),
+        quiet=make_article(
+            title="The ferry returns", slug="the-ferry", language="en", body="It sails on Mondays again.", published_at=older
+        ),
         closed=closed,
-        reviewed=make_article(title="La plage sera fermée en mars", slug="plage", comments_mode=CommentsMode.REVIEW, published_at=older),
+        reviewed=make_article(
+            title="La plage sera fermée en mars", slug="plage", comments_mode=CommentsMode.REVIEW, published_at=older
+        ),
         draft=make_article(title="Brouillon sur les bouées", slug="bouees", is_draft=True, published_at=None, writer=writer),
         first=make_comment(closed, body="La criée ouvre donc une heure plus tôt ?"),
         removed=make_comment(closed, body="Mots retirés.", status="removed", ground="personal_attack"),
@@ -113,7 +117,10 @@ def _picture() -> pictures.Prepared:
     image = Image.new("RGB", (1600, 800))
     pen = ImageDraw.Draw(image)
     for y in range(800):
-        pen.line([(0, y), (1600, y)], fill=(238 - y // 6, 190 - y // 7, 150 - y // 9) if y < 560 else (60 - y // 40, 78 - y // 40, 92 - y // 40))
+        pen.line(
+            [(0, y), (1600, y)],
+            fill=(238 - y // 6, 190 - y // 7, 150 - y // 9) if y < 560 else (60 - y // 40, 78 - y // 40, 92 - y // 40),
+        )
     pen.polygon([(1090, 560), (1110, 190), (1150, 190), (1170, 560)], fill=(45, 40, 38))
     pen.rectangle([(1104, 150), (1156, 190)], fill=(250, 226, 160))
     pen.polygon([(1098, 150), (1130, 118), (1162, 150)], fill=(45, 40, 38))
@@ -130,7 +137,9 @@ def _discussion(house: House) -> None:
     def said(hours: int, body: str, **fields: object) -> Comment:
         return make_comment(house.article, body=body, submitted_at=began + datetime.timedelta(hours=hours), **fields)
 
-    steps = "Mon grand-père y montait le pétrole sur son dos. Qui achètera doit savoir qu’il y a 163 marches, et pas une de droite."
+    steps = (
+        "Mon grand-père y montait le pétrole sur son dos. Qui achètera doit savoir qu’il y a 163 marches, et pas une de droite."
+    )
     house.first = said(3, steps, name="Annick")
     answer = said(5, "162, je les ai comptées avec lui. La dernière est un seuil.", parent=house.first, name="Ivo")
     house.removed = said(6, "Mots retirés.", name="Luc", status="removed", ground="personal_attack")
@@ -147,7 +156,9 @@ def _receipts(house: House) -> None:
         comment, house.receipts[state] = _sent(house.quiet, f"The timetable helps, thank you ({state}).")
         assert comment.status == Status.PUBLISHED, comment.held_because
         if state == "removed":
-            services.remove(comment, Seen.of(comment), Actor(2, "Maud"), "off_topic", Words("Please stay with the ferry.", "Third time."))
+            services.remove(
+                comment, Seen.of(comment), Actor(2, "Maud"), "off_topic", Words("Please stay with the ferry.", "Third time.")
+            )
         elif state == "withdrawn":
             services.withdraw(comment, Seen.of(comment))
     _comment, house.receipts["waiting"] = _sent(house.reviewed, "Et la cale, sera-t-elle fermée aussi ?")

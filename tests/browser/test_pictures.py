@@ -37,7 +37,9 @@ def test_no_page_is_wider_than_a_phone(role: str, language: str, live_server, pa
     ],
     ids=lambda value: value if isinstance(value, str) and value.endswith(".png") else "",
 )
-def test_a_picture_shows_the_page_whole(file, path, role, width, scheme, height, live_server, page: Page, house: House, settings) -> None:
+def test_a_picture_shows_the_page_whole(
+    file, path, role, width, scheme, height, live_server, page: Page, house: House, settings
+) -> None:
     settings.MODE = "production"  # as readers see it, without the strip that names the mode
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=scheme)

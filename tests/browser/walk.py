@@ -32,7 +32,8 @@ def walk(page: Page, base: str, house: House, role: str, language: str = "") -> 
         virtual_key(page)
     for stop in STOPS[role](house):
         answer = page.goto(f"{base}{language}{stop.path}")
-        assert answer is not None and answer.status == stop.status, f"{stop.name}: {answer and answer.status}"
+        assert answer is not None, f"{stop.name}: no answer"
+        assert answer.status == stop.status, f"{stop.name}: {answer.status}"
         if stop.then:
             stop.then(page)
         yield stop

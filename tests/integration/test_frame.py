@@ -59,7 +59,10 @@ def test_a_mere_reader_gets_no_cookie(client):
 
 @pytest.mark.parametrize(
     ("group", "seen", "unseen"),
-    [(EDITORS, "/redaction/", "/admin/moderation/queuedcomment/"), (MODERATORS, "/admin/moderation/queuedcomment/", "/redaction/")],
+    [
+        (EDITORS, "/redaction/", "/admin/moderation/queuedcomment/"),
+        (MODERATORS, "/admin/moderation/queuedcomment/", "/redaction/"),
+    ],
 )
 def test_staff_find_the_way_to_their_own_work_only(client, group, seen, unseen):
     user = User.objects.create_user("claude", is_staff=True)
@@ -85,7 +88,9 @@ def test_a_strip_names_the_mode_unless_it_is_the_real_site(client, mode, words):
     assert words is None or words in page
 
 
-@pytest.mark.parametrize(("mode", "rule"), [("production", "Disallow: /discussion/"), ("demo", "Disallow: /\n"), ("development", "Disallow: /\n")])
+@pytest.mark.parametrize(
+    ("mode", "rule"), [("production", "Disallow: /discussion/"), ("demo", "Disallow: /\n"), ("development", "Disallow: /\n")]
+)
 def test_search_engines_are_asked_into_a_real_site_only(client, mode, rule):
     with override_settings(MODE=mode):
         answer = client.get("/robots.txt")
