@@ -42,8 +42,8 @@ class Promotion:
 
     def weight(self, score: float) -> float:
         """The score; how little a text sounds like promotion excuses no other behaviour for long."""
-        least = -self._weights["least"]
-        return score if score > 0 else least * math.tanh(score / least)
+        steep, least = self._weights["slope"] * score, -self._weights["least"]
+        return steep if steep > 0 else least * math.tanh(steep / least)
 
     def new_links(self, submission: Submission) -> Sequence[Link]:
         """The addresses whose domain does not stand on the site."""

@@ -36,7 +36,7 @@ TOXIC = (
     Source("jigsaw_fr", "fr", 2.0),
     Source("ftr", "fr", 1.0),
     Source("mlma_fr", "fr", 0.6),
-    Source("davidson_en", "en", 0.7),
+    Source("davidson_en", "en", 1.0),
 )
 CIVIL = Source("repnum_legit_fr", "fr", 0.5)
 SPAM = Source("youtube_spam_en", "en", 1.0)

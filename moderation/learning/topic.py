@@ -27,12 +27,12 @@ from moderation.profile import Profile, SiteProfile, profile_of, site_of
 
 csv.field_size_limit(10**9)
 SMALL_SITES = (12, 40, 120)  # articles; the weights must hold while a site grows
-SMALL = 0.3  # share of the pairs measured on a small site
-WITH_THREAD = {"site": 0.75, "alone": 0.3}  # share of the pairs measured beside other comments
+SMALL = 0.15  # share of the pairs measured on a small site
+WITH_THREAD = {"site": 0.9, "alone": 0.1}  # share of the pairs measured beside other comments
 LONGEST_THREAD = 10
 HELD_ON_TOPIC = 0.014  # share of on-topic comments that may reach one half
 # Another article's comment is the plainer off topic the farther that article is.
-KINDS = {"cross_site": 2.0, "random": 1.0, "same_section": 0.3, "nearest5": 0.2}
+KINDS = {"cross_site": 4.0, "random": 1.0, "same_section": 0.2, "nearest5": 0.1}
 SEED = 20
 
 
