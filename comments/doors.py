@@ -36,10 +36,21 @@ class Noticed:
 class Outcome(Protocol):
     """What a screener answers. `reason` is a comments.models.Hold value, "" when verdict is publish."""
 
-    verdict: Literal["publish", "hold"]
-    reason: str
-    policy: int | None
-    queue_key: int  # order in the queue, smallest first
+    @property
+    def verdict(self) -> Literal["publish", "hold"]: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def policy(self) -> int | None:
+        """Number of the policy it was screened under."""
+        ...
+
+    @property
+    def queue_key(self) -> int:
+        """Order in the queue, smallest first."""
+        ...
 
     def keep(self, comment: Comment) -> None:
         """Write the evidence about `comment`; called inside the transaction that stores it."""

@@ -9,7 +9,6 @@ from typing import Final
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
@@ -163,9 +162,6 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number or '–'} {self.name or 'Anonyme'}: {self.text[:40]}"
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('blog:article', args=[self.article.slug])}#c{self.number}"
 
     @property
     def text(self) -> str:

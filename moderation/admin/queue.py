@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, Status
+from comments.places import place_of
 from moderation.admin import filters
 from moderation.admin.deciding import DecidingAdmin, may_decide
 from moderation.admin.keyed import DONE
@@ -79,6 +80,7 @@ class QueuedCommentAdmin(DecidingAdmin):
         if not self.has_view_permission(request, comment) or request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         context = {
+            "place": place_of(comment) if comment.status == Status.PUBLISHED else "",
             "title": _("Comment"),
             "card": cards_of([comment])[0],
             "around": surroundings_of(comment),
