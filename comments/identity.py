@@ -24,7 +24,7 @@ def new_key() -> str:
 def client_address(request: HttpRequest) -> str:
     """The address the request came from, past as many proxies as TRUSTED_PROXIES says are ours."""
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    trusted = settings.TRUSTED_PROXIES
+    trusted: int = settings.TRUSTED_PROXIES
     if trusted and len(forwarded) >= trusted:
         return forwarded[-trusted]
     return str(request.META.get("REMOTE_ADDR", ""))
@@ -41,7 +41,7 @@ def sender_key(address: str, now: datetime.datetime | None = None) -> str:
             address = str(ipaddress.ip_network((ip, 64), strict=False))
     except ValueError:  # a unix socket's name, say
         pass
-    return str(salted_hmac(f"comments.sender.{month}", address, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(f"comments.sender.{month}", address, algorithm="sha256").hexdigest()[:32]
 
 
 def receipt_token(browser_key: str, idempotency_key: str) -> str:
