@@ -30,18 +30,20 @@ class Background:
 
     def share(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
         """The same, as a share of all its texts."""
-        return self.at(keys) / np.float32(max(self.texts, 1))
+        share: NDArray[np.float32] = self.at(keys) / np.float32(max(self.texts, 1))
+        return share
 
     def frequency(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
         """The chance that a content word of a text is this one, never quite zero."""
-        return (self.at(keys) + np.float32(0.5)) / np.float32(self.words + 1)
+        chance: NDArray[np.float32] = (self.at(keys) + np.float32(0.5)) / np.float32(self.words + 1)
+        return chance
 
 
 def count(texts: Iterable[str], language: str) -> Background:
     """Count the words of a background collection."""
     counts = np.zeros(BUCKETS, np.float32)
-    number = 0
-    for number, text in enumerate(texts, start=1):
+    texts = list(texts)
+    for text in texts:
         for key in bag(text, language):
             counts[key & (BUCKETS - 1)] += 1
-    return Background(number, int(counts.sum()), counts)
+    return Background(len(texts), int(counts.sum()), counts)

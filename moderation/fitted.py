@@ -54,8 +54,9 @@ def load(directory: Path = SHIPPED) -> Fitted:
     sums = json.loads((directory / "off_topic.json").read_text(encoding="utf-8"))
     words = arrays(directory / "background.npz")
     background = {
-        language: Background(int(words[f"{language}_texts"]), int(words[f"{language}_words"]),
-                             words[f"{language}_counts"].astype(np.float32))
+        language: Background(
+            int(words[f"{language}_texts"]), int(words[f"{language}_words"]), words[f"{language}_counts"].astype(np.float32)
+        )
         for language in ("fr", "en")
     }
     letters = Letters(arrays(directory / "letters.npz")["logs"])
@@ -66,6 +67,4 @@ def load(directory: Path = SHIPPED) -> Fitted:
 def lines_of(stored: Mapping[str, NDArray[Any]]) -> dict[str, Line]:
     """The fitted lines of an archive: "<name>_weights", "<name>_constant", and the rarity they share."""
     names = [name.removesuffix("_weights") for name in stored if name.endswith("_weights")]
-    return {
-        name: Line(stored[f"{name}_weights"], stored["rarity"], float(stored[f"{name}_constant"])) for name in names
-    }
+    return {name: Line(stored[f"{name}_weights"], stored["rarity"], float(stored[f"{name}_constant"])) for name in names}

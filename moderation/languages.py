@@ -45,7 +45,7 @@ def language_of(text: str) -> str:
     spoken = languages_by_word()
     hits = Counter(code for word in WORD.findall(text[:LOOKED_AT].lower()) for code in spoken.get(word, ()))
     ranked = hits.most_common(2)
-    if not ranked or ranked[0][1] < 2 or len(ranked) > 1 and ranked[0][1] < CLEARLY * ranked[1][1]:
+    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[0][1] < CLEARLY * ranked[1][1]):
         return ""
     return ranked[0][0] if ranked[0][0] in READ else "other"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,7 +67,8 @@ def surprise(vector: Vector, article: Profile, site: SiteProfile) -> float:
     """How much oftener the article says the comment's words than texts at large do; mean log, root taken."""
     keys, _, theirs = np.intersect1d(vector.keys, article.counts[0], assume_unique=True, return_indices=True)
     there = article.counts[1][theirs] / max(float(article.counts[1].sum()), 1.0)
-    return float(np.log1p(there / site.frequency(keys)).sum() / (len(vector.keys) + 3)) ** 0.5
+    mean = float(np.log1p(there / site.frequency(keys)).sum()) / (len(vector.keys) + 3)
+    return math.sqrt(max(mean, 0.0))
 
 
 def beyond_chance(keys: Keys, article: Profile, site: SiteProfile) -> float:
@@ -75,7 +77,7 @@ def beyond_chance(keys: Keys, article: Profile, site: SiteProfile) -> float:
     worth = np.minimum(-np.log(chance), CEILING)
     hit = np.isin(keys, article.counts[0], assume_unique=True)
     spread = float((worth * worth * chance * (1 - chance)).sum())
-    return float((worth * (hit - chance)).sum()) / (spread + 2) ** 0.5
+    return float((worth * (hit - chance)).sum()) / math.sqrt(spread + 2)
 
 
 def best_passage(vector: Vector, article: Profile) -> float:
@@ -96,9 +98,7 @@ def weights_at(vector: Vector, keys: Keys) -> Weights:
     return np.where(vector.keys[at] == keys, vector.weights[at], np.float32(0))
 
 
-def against_others(
-    vector: Vector, likeness: float, article: Profile, site: SiteProfile
-) -> tuple[dict[str, float], str]:
+def against_others(vector: Vector, likeness: float, article: Profile, site: SiteProfile) -> tuple[dict[str, float], str]:
     """Where the article stands among the others of the site, and the title of the nearest other."""
     scores = site.nearness(vector)
     others = scores
@@ -116,9 +116,7 @@ def against_others(
     return measured, site.titles[nearest]
 
 
-def against_thread(
-    submission: Submission, article: Profile, site: SiteProfile, vector: Vector
-) -> dict[str, float]:
+def against_thread(submission: Submission, article: Profile, site: SiteProfile, vector: Vector) -> dict[str, float]:
     """Likeness to the nearest comment around, and to their words that are not the article's."""
     around = [*submission.thread[-THREAD:], *([submission.parent] if submission.parent else [])]
     bags = [words for words in (bag(text, article.language) for text in around) if words]
@@ -138,5 +136,5 @@ def nearness_of_each(vector: Vector, bags: list[Counter[int]], site: SiteProfile
     weights = (1 + np.log(counts)) * site.rarity(keys)
     cuts = np.concatenate([[0], np.cumsum([len(words) for words in bags])[:-1]])
     lengths = np.sqrt(np.add.reduceat(weights * weights, cuts))
-    cosines: Weights = np.add.reduceat(weights * weights_at(vector, keys), cuts) / np.maximum(lengths, 1e-6)
-    return cosines
+    cosines = np.add.reduceat(weights * weights_at(vector, keys), cuts) / np.maximum(lengths, 1e-6)
+    return cosines.astype(np.float32)

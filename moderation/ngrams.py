@@ -102,4 +102,4 @@ class Line:
         for size, run in zip(SIZES, seen.runs, strict=True):
             if len(run):
                 by_character += np.convolve(each[np.searchsorted(seen.buckets, run)], np.full(size, 1 / size))
-        return np.bincount(seen.words, by_character, len(seen.reading.words))
+        return np.bincount(seen.words, by_character, len(seen.reading.words)).astype(np.float64)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 
 from moderation.detectors import detectors
+from moderation.detectors.house_terms import Quarantined, house_terms
 from moderation.engine import Assessment, Detector, Submission, assess
 from moderation.fitted import Fitted, load
+from moderation.house_terms import Term
 from moderation.policy import SHIPPED_POLICY, Decision, PolicyRules, decide
 
 DEADLINE_SECONDS = 2.0
 LONGEST = 20_000  # characters; twice what a reader may post, so that nothing posted goes unread
+
+RULE_OF_THE_HOUSE = -4.0  # log-odds before anything was seen, of a rule that the shipped weights do not know
 
 
 @lru_cache(maxsize=4)
@@ -31,12 +36,26 @@ def screen_submission(
     policy: PolicyRules = SHIPPED_POLICY,
     fitted: Fitted | None = None,
     deadline_seconds: float = DEADLINE_SECONDS,
+    quarantined: Collection[Term] = (),
 ) -> tuple[Assessment, Decision]:
-    """Look at a submission and decide; whatever goes wrong ends in a decision to hold."""
+    """Look at a submission and decide; whatever goes wrong ends in a decision to hold.
+
+    `quarantined` are terms of the policy that are not looked for, because they could not run.
+    """
     fitted = fitted or load()
-    lined_up = line_up(fitted)
+    lined_up = (*line_up(fitted), *own_terms(policy, quarantined))
     deadline = time.monotonic() + deadline_seconds
     if len(submission.text) > LONGEST:
         submission = replace(submission, text=submission.text[:LONGEST])
-    assessment = assess(submission, lined_up, fitted.base, deadline)
+    base = {**dict.fromkeys((rule.code for rule in policy.rules), RULE_OF_THE_HOUSE), **fitted.base}
+    assessment = assess(submission, lined_up, base, deadline)
     return assessment, decide(assessment, policy)
+
+
+def own_terms(policy: PolicyRules, quarantined: Collection[Term]) -> Iterator[Detector]:
+    """What looks for the house's own terms, where it has any."""
+    if not policy.terms:
+        return
+    yield house_terms(tuple(term for term in policy.terms if term not in quarantined))
+    if quarantined:
+        yield Quarantined([term for term in policy.terms if term in quarantined])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moderation.engine import Assessment
+from moderation.house_terms import Term
 
 PUBLISH, HOLD = "publish", "hold"
 FAILURE = "failure"
@@ -22,6 +23,7 @@ class PolicyRule:
     threshold: float = 0.5
     action: str = HOLD
     enabled: bool = True
+    terms: tuple[Term, ...] = ()  # the house's own words and patterns
 
     def broken_by(self, probability: float | None) -> bool:
         """True when a comment of this probability must wait under this rule."""
@@ -38,9 +40,19 @@ class PolicyRules:
     @classmethod
     def from_plain(cls, rows: Iterable[Mapping[str, Any]], hold_unexamined_language: bool = True) -> PolicyRules:
         """The rules of a stored policy; what a row does not say stays at its default."""
-        fields = PolicyRule.__dataclass_fields__
-        rules = tuple(PolicyRule(**{name: row[name] for name in fields if name in row}) for row in rows)
-        return cls(rules, hold_unexamined_language)
+        return cls(tuple(map(rule_from_plain, rows)), hold_unexamined_language)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The house's own words and patterns under all rules."""
+        return tuple(term for rule in self.rules for term in rule.terms)
+
+
+def rule_from_plain(row: Mapping[str, Any]) -> PolicyRule:
+    """One rule of a stored policy."""
+    said = {name: row[name] for name in PolicyRule.__dataclass_fields__ if name in row}
+    terms = tuple(Term(row["code"], term["kind"], term["text"], term["weight"]) for term in row.get("terms", ()))
+    return PolicyRule(**{**said, "terms": terms})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from moderation.background import Background
 from moderation.languages import language_of
 from moderation.links import domains_in
-from moderation.terms import bag, terms
+from moderation.terms import terms
 
 MAGIC = b"PP1"
 TITLE_WEIGHT = 3
@@ -62,8 +62,13 @@ class Profile:
 
     def to_bytes(self) -> bytes:
         """The profile as it is stored: a JSON head, then the terms; no pickle."""
-        head = {"key": self.key, "title": self.title, "language": self.language,
-                "domains": sorted(self.domains), "title_terms": len(self.title_terms)}
+        head = {
+            "key": self.key,
+            "title": self.title,
+            "language": self.language,
+            "domains": sorted(self.domains),
+            "title_terms": len(self.title_terms),
+        }
         text = json.dumps(head, ensure_ascii=False).encode()
         numbers = np.concatenate([self.title_terms, self.body_terms]).astype("<u4").tobytes()
         return MAGIC + struct.pack("<I", len(text)) + text + numbers
@@ -77,8 +82,7 @@ class Profile:
         head = json.loads(stored[7:end])
         numbers = np.frombuffer(stored[end:], "<u4").astype(np.uint32)
         cut = head["title_terms"]
-        return cls(head["key"], head["title"], head["language"], numbers[:cut], numbers[cut:],
-                   frozenset(head["domains"]))
+        return cls(head["key"], head["title"], head["language"], numbers[:cut], numbers[cut:], frozenset(head["domains"]))
 
 
 def profile_of(key: str, title: str, body: str) -> Profile:

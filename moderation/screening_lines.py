@@ -72,8 +72,12 @@ class Screen:
         if not isinstance(thread, list) or not all(isinstance(text, str) for text in thread):
             raise LineRefused("thread must be a list of texts", row.get("id"))
         return Submission(
-            text=well_formed(row["text"]), name=text_of(row, "name"), article=self._article(row), parent=text_of(row, "parent") or None,
-            thread=tuple(map(well_formed, thread)), site=self.site,
+            text=well_formed(row["text"]),
+            name=text_of(row, "name"),
+            article=self._article(row),
+            parent=text_of(row, "parent") or None,
+            thread=tuple(map(well_formed, thread)),
+            site=self.site,
         )
 
     def _article(self, row: Mapping[str, Any]) -> Profile | None:
@@ -96,12 +100,16 @@ def told(assessment: Assessment, decision: Decision) -> dict[str, Any]:
     return {
         "verdict": decision.verdict,
         "broken": list(decision.broken) or [decision.reason] * bool(decision.reason),
-        "rules": {
-            rule: None if p is None else round(p, PROBABILITY_DECIMALS) for rule, p in assessment.probabilities.items()
-        },
+        "rules": {rule: None if p is None else round(p, PROBABILITY_DECIMALS) for rule, p in assessment.probabilities.items()},
         "findings": [
-            {"rule": f.rule, "detector": f.detector, "why": f.why, "weight": round(f.weight, ROUNDED), "start": f.start,
-             "end": f.end}
+            {
+                "rule": f.rule,
+                "detector": f.detector,
+                "why": f.why,
+                "weight": round(f.weight, ROUNDED),
+                "start": f.start,
+                "end": f.end,
+            }
             for f in assessment.findings
         ],
     }

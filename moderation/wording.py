@@ -71,6 +71,12 @@ WHY = {
     "announcement.announced": _("Announces that it comes to disturb"),
     "names.unsigned": _("Without a name"),
     "names.thrown_away": _("A name that nobody keeps"),
+    "house_terms.word": _("A word of this site’s own list: “%(detail)s”"),
+    "house_terms.pattern": _("A pattern of this site’s own list: “%(detail)s”"),
+    "house_terms.broken": _("Not looked for, because it cannot run: “%(detail)s”"),
+    "house_terms.over_budget": _("Took too long and is not looked for any more: “%(detail)s”"),
+    "house_terms.not_asked": _("Not looked for, because the others took too long: “%(detail)s”"),
+    "house_terms.quarantined": _("Put aside, therefore not looked for: “%(detail)s”"),
 }
 
 FIELDS = {

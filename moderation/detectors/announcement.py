@@ -22,7 +22,7 @@ ANNOUNCEMENTS = tuple(
         rf"(?:pourrissez|floodez|spammez|raidez|trollez|inondez)\s+(?:\pL+\s+){{0,3}}{HERE}\b",
         rf"(?:pourrissons|floodons|spammons|raidons|trollons|inondons)\s+(?:\pL+\s+){{0,3}}{HERE}\b",
         r"je\s+suis\s+(?:l[aà]|ici|venue?)\s+(?:juste\s+|que\s+)?pour\s+(?:vous\s+)?(?:troller|faire\s+chier|emmerder|foutre\s+le\s+bordel)\b",
-        rf"(?:i|we)(?:'?m|\s+am|'?re|\s+are)?\s+(?:gonna|going\s+to|will|here\s+to)\s+(?:spam|flood|raid|troll|trash|wreck)\b",
+        r"(?:i|we)(?:'?m|\s+am|'?re|\s+are)?\s+(?:gonna|going\s+to|will|here\s+to)\s+(?:spam|flood|raid|troll|trash|wreck)\b",
         rf"(?:let'?s|come)\s+(?:and\s+)?(?:spam|flood|raid|troll)\s+(?:\pL+\s+){{0,3}}{HERE}\b",
     )
 )

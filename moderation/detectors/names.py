@@ -14,8 +14,35 @@ from moderation.text.folding import fold_word
 
 KEYBOARD_ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 PLACEHOLDERS = frozenset(
-    "anon anonym anonyma inconnu unknown nobody personne pseudo sans nom name test essai toto tata titi "
-    "troll trolleur guest invite user moi me bob123 lol mdr xxx".split()
+    [
+        "anon",
+        "anonym",
+        "anonyma",
+        "inconnu",
+        "unknown",
+        "nobody",
+        "personne",
+        "pseudo",
+        "sans",
+        "nom",
+        "name",
+        "test",
+        "essai",
+        "toto",
+        "tata",
+        "titi",
+        "troll",
+        "trolleur",
+        "guest",
+        "invite",
+        "user",
+        "moi",
+        "me",
+        "bob123",
+        "lol",
+        "mdr",
+        "xxx",
+    ]
 )
 
 

@@ -50,8 +50,8 @@ class OffTopic:
         yield from findings
 
     def _says(self, why: str, weight: float, detail: str = "", at: Term | None = None) -> Finding:
-        place = (at.start, at.end) if at else (None, None)
-        return Finding(self.rule, self.code, why, weight, *place, detail)
+        start, end = (at.start, at.end) if at else (None, None)
+        return Finding(self.rule, self.code, why, weight, start, end, detail)
 
     def _likeness(self, measures: Measures, found: Sequence[Term]) -> Iterator[Finding]:
         """The fitted sum, told in the parts a person can follow."""

@@ -34,7 +34,9 @@ class Repetition:
         windows = Counter(zip(*(words[i:] for i in range(WINDOW)), strict=False))
         again = 1 - len(windows) / (len(words) - WINDOW + 1)
         if again >= OVER_AND_OVER or (len(words) < 60 and len(set(words)) <= FEW_DIFFERENT * len(words)):
-            word, times = Counter(word for word in words if len(word) > 1).most_common(1)[0] if any(
-                len(word) > 1 for word in words
-            ) else (words[0], len(words))
+            word, times = (
+                Counter(word for word in words if len(word) > 1).most_common(1)[0]
+                if any(len(word) > 1 for word in words)
+                else (words[0], len(words))
+            )
             yield Finding(self.rule, self.code, "over_and_over", self._weights["over_and_over"], detail=f"{word} × {times}")

@@ -53,9 +53,7 @@ def rows(data: Path, name: str) -> Iterator[dict[str, str]]:
 
 def examples(data: Path, source: Source) -> list[Example]:
     """The set as examples; without a label column every text is a 0."""
-    return [
-        Example(row["text"], int(float(row.get("label") or 0) >= 0.5), source.name) for row in rows(data, source.name)
-    ]
+    return [Example(row["text"], int(float(row.get("label") or 0) >= 0.5), source.name) for row in rows(data, source.name)]
 
 
 def own_examples(name: str) -> list[Example]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
 
 from moderation.fitted import SHIPPED
 from moderation.learning.folds import fold_of
@@ -56,7 +57,8 @@ def balanced(rows: Sequence[Example], shares: dict[str, float]) -> NDArray[np.fl
     keys = [(row.source, row.label) for row in rows]
     number = Counter(keys)
     weights = np.array([shares[source] / number[source, label] for source, label in keys])
-    return weights * len(rows) / weights.sum()
+    even: NDArray[np.float64] = weights * len(rows) / weights.sum()
+    return even
 
 
 def task(name: str, rows: Sequence[Example], shares: dict[str, float]) -> Task:
@@ -111,18 +113,18 @@ def logistic(name: str) -> LogisticRegression:
     return LogisticRegression(C=STIFFNESS[name], solver="liblinear", max_iter=300)
 
 
-def write(asked: Sequence[Task], target: Path, left_out: int | None = None, folds: int = 5) -> None:
-    """Fit every question, without one fold of its examples if so told, and write tone.npz."""
-    arrays: dict[str, NDArray[np.generic]] = {}
-    rarity = rarity_of(asked[0].counts)
-    for question in asked:
-        kept = np.array([left_out is None or fold_of(e.text, folds) != left_out for e in question.examples])
-        part = Task(question.name, [e for e, keep in zip(question.examples, kept, strict=True) if keep],
-                    question.counts[kept], question.weights[kept])
+def write(asked: Sequence[Task], target: Path, keep: Callable[[Example], bool] = lambda example: True) -> None:
+    """Fit every question on the examples to keep, and write tone.npz."""
+    arrays: dict[str, Any] = {}
+    kept = [np.array([keep(example) for example in question.examples]) for question in asked]
+    rarity = rarity_of(asked[0].counts[kept[0]])
+    for question, mask in zip(asked, kept, strict=True):
+        examples = [example for example, wanted in zip(question.examples, mask, strict=True) if wanted]
+        part = Task(question.name, examples, question.counts[mask], question.weights[mask])
         weights, constant = fit(part, scaled(part.counts, rarity))
         arrays[f"{question.name}_weights"] = weights
         arrays[f"{question.name}_constant"] = np.array(constant)
-    np.savez_compressed(target / "tone.npz", rarity=rarity, **arrays)
+    np.savez_compressed(target / "tone.npz", **{"rarity": rarity} | arrays)
 
 
 if __name__ == "__main__":

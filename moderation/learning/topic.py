@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
 
 from moderation.background import Background
 from moderation.detectors.off_topic import ENOUGH_WORDS
@@ -148,7 +148,8 @@ def shares(rows: Sequence[Row]) -> NDArray[np.float64]:
     groups = Counter((row.corpus, row.kind) for row in rows)
     kinds = KINDS | {"true": sum(KINDS.values())}
     weight = np.array([kinds[row.kind] / groups[row.corpus, row.kind] for row in rows])
-    return weight * len(rows) / weight.sum()
+    even: NDArray[np.float64] = weight * len(rows) / weight.sum()
+    return even
 
 
 if __name__ == "__main__":

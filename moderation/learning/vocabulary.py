@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ LARGEST = np.iinfo(np.uint16).max
 def build(data: Path, target: Path) -> None:
     """Write background.npz and letters.npz."""
     texts = {code: [r["text"] for s in EVERY if s.language == code for r in rows(data, s.name)] for code in ("fr", "en")}
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for language, said in texts.items():
         counted = background.count(said, language)
         arrays[f"{language}_texts"] = np.array(counted.texts)

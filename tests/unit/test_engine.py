@@ -133,4 +133,3 @@ def test_such_names_are_no_names(name):
 @pytest.mark.parametrize("name", ["Lecteur", "Zoé", "Анна"])
 def test_such_names_sign(name):
     assert not Submission("x", name).unsigned
-

@@ -22,7 +22,10 @@ OTHERS = [
     profile_of(f"autre{number}", title, body)
     for number, (title, body) in enumerate(
         [
-            ("La rentrée scolaire manque de professeurs", "Les collèges cherchent des professeurs de mathématiques et d'allemand."),
+            (
+                "La rentrée scolaire manque de professeurs",
+                "Les collèges cherchent des professeurs de mathématiques et d'allemand.",
+            ),
             ("Le prix du blé remonte", "Les céréaliers vendent leur récolte de blé plus cher que l'an passé aux moulins."),
             ("Un musée de la marine à Nantes", "Le musée ouvrira ses salles sur la navigation et les armateurs du port."),
             ("Grève à l'hôpital", "Les infirmières de l'hôpital demandent des lits et des postes pour la nuit."),
@@ -80,12 +83,17 @@ def test_words_from_quite_another_field_are_held(text, site):
 
 
 def test_what_is_at_home_in_the_article_is_no_foreign_field():
-    kitchen = profile_of("cuisine", "La blanquette de grand-mère", "Du veau, du beurre, de la farine, de la crème et des carottes.")
+    kitchen = profile_of(
+        "cuisine", "La blanquette de grand-mère", "Du veau, du beurre, de la farine, de la crème et des carottes."
+    )
     submission = Submission(RECIPES[0], "Lecteur", kitchen, site=site_of([kitchen], FITTED.background["fr"]))
     assert "off_topic" not in screen_submission(submission, fitted=FITTED)[1].broken
 
 
-@pytest.mark.parametrize("text", ["Bravo !", "Tout à fait d'accord avec vous.", "Et alors ?", "Encore un qui rêve.", "Les moutons broutent paisiblement."])
+@pytest.mark.parametrize(
+    "text",
+    ["Bravo !", "Tout à fait d'accord avec vous.", "Et alors ?", "Encore un qui rêve.", "Les moutons broutent paisiblement."],
+)
 def test_a_short_text_gets_a_probability_and_is_never_held(text):
     probability, held = off_topic(text)
     assert not held
@@ -112,7 +120,9 @@ def test_capitals_dots_and_exclamation_marks_change_nothing(plain, varied):
 
 
 def test_a_text_in_another_language_is_not_judged_by_its_words():
-    assessment, decision = screened("I have never been to that part of the country, but the people there were always kind to my family.")
+    assessment, decision = screened(
+        "I have never been to that part of the country, but the people there were always kind to my family."
+    )
     assert "off_topic" not in decision.broken
     assert [f.why for f in assessment.findings if f.detector == "off_topic"] == ["language"]
 
@@ -127,13 +137,17 @@ def test_the_evidence_names_shared_words_and_the_nearest_other_article():
     found = [f for f in assessment.findings if f.detector == "off_topic"]
     shared = {ON_TOPIC[1][f.start : f.end] for f in found if f.why == "shared"}
     assert {"pétition", "prairies", "inondables"} <= shared
-    assert [f.detail for f in found if f.why == "nearest"][0] in SITE.titles
+    assert next(f.detail for f in found if f.why == "nearest") in SITE.titles
 
 
 def test_a_place_its_people_and_its_seat_of_power_are_one():
-    moscow = profile_of("m", "Le Kremlin refuse la trêve", "Moscou a répondu par un refus aux propositions de paix venues de Washington.")
+    moscow = profile_of(
+        "m", "Le Kremlin refuse la trêve", "Moscou a répondu par un refus aux propositions de paix venues de Washington."
+    )
     site = site_of([moscow], FITTED.background["fr"])
-    about = Submission("Les Russes ne veulent rien entendre et les Américains laissent faire, voilà tout.", "A", moscow, site=site)
+    about = Submission(
+        "Les Russes ne veulent rien entendre et les Américains laissent faire, voilà tout.", "A", moscow, site=site
+    )
     findings = screen_submission(about, fitted=FITTED)[0].findings
     assert {about.text[f.start : f.end] for f in findings if f.why == "shared"} >= {"Russes", "Américains"}
 

@@ -41,7 +41,9 @@ def test_a_broken_rule_is_the_reason_even_when_something_failed():
     assert decide(assessed("flood:KeyError", insult=0.9), SHIPPED_POLICY) == Decision("hold", ("insult",))
 
 
-@pytest.mark.parametrize(("switch", "expected"), [(True, Decision("hold", (), "unexamined_language")), (False, Decision("publish", ()))])
+@pytest.mark.parametrize(
+    ("switch", "expected"), [(True, Decision("hold", (), "unexamined_language")), (False, Decision("publish", ()))]
+)
 def test_an_unexamined_language_is_held_where_the_site_says_so(switch, expected):
     policy = PolicyRules((INSULT,), hold_unexamined_language=switch)
     assert decide(assessed(unexamined=True, insult=0.0), policy) == expected

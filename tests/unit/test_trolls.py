@@ -47,7 +47,9 @@ def test_being_anonymous_and_having_moods_never_holds(text, name):
     assert not troll(text, name)
 
 
-@pytest.mark.parametrize("text", ["hhhhhhhhhhhhhhhhhhhhhh", "OOOOOOOOOOOO !!!", "sdfkjh qlskdfj mlkqsjdf", "qsdfqsdf wxcvwxcv azfqsdg"])
+@pytest.mark.parametrize(
+    "text", ["hhhhhhhhhhhhhhhhhhhhhh", "OOOOOOOOOOOO !!!", "sdfkjh qlskdfj mlkqsjdf", "qsdfqsdf wxcvwxcv azfqsdg"]
+)
 def test_letters_that_say_nothing_are_held_without_a_name(text):
     assert troll(text)
 
@@ -97,12 +99,21 @@ def test_who_takes_his_time_over_the_form_is_published():
     assert not troll(SENTENCE, seconds_to_fill=35.0)
 
 
-@pytest.mark.parametrize("text", ["On va flooder ce forum toute la nuit", "Je suis là pour troller, vous êtes prévenus", "let's raid this thread boys"])
+@pytest.mark.parametrize(
+    "text", ["On va flooder ce forum toute la nuit", "Je suis là pour troller, vous êtes prévenus", "let's raid this thread boys"]
+)
 def test_the_announcement_of_disruption_is_held_without_a_name(text):
     assert troll(text)
 
 
-@pytest.mark.parametrize("text", ["Arrêtez de troller, s'il vous plaît.", "La police a mené un raid dans l'usine.", "L'eau va inonder la page d'histoire du village."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Arrêtez de troller, s'il vous plaît.",
+        "La police a mené un raid dans l'usine.",
+        "L'eau va inonder la page d'histoire du village.",
+    ],
+)
 def test_speaking_of_disruption_announces_none(text):
     assert "announcement.announced" not in whys(text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         fitted = fitted_in(options["weights"])
         submission = submission_of(options, fitted)
         assessment, decision = screen_submission(submission, SHIPPED_POLICY, fitted)
-        console = Console(file=self.stdout._out, highlight=False)
+        console = Console(file=cast(TextIO, self.stdout._out), highlight=False)
         with translation.override(options["language"]):
             console.print(Text(verdict_in_words(assessment, decision), style="bold"))
             for table in tables(submission.text, assessment):
@@ -67,9 +67,7 @@ def submission_of(options: dict[str, Any], fitted: Fitted) -> Submission:
     article = article_in(options["article"]) if options["article"] else None
     language = article.language if article else "fr"
     site = site_of([article] if article else [], fitted.background[language])
-    return Submission(
-        options["text"], options["name"], article, options["parent"] or None, tuple(options["thread"]), site=site
-    )
+    return Submission(options["text"], options["name"], article, options["parent"] or None, tuple(options["thread"]), site=site)
 
 
 def article_in(path: Path) -> Profile:
@@ -117,7 +115,9 @@ def titled(code: str, order: int | None, probability: float | None, threshold: f
     if probability is None:
         return _("%(rule)s: nothing to compare") % {"rule": name}
     return _("%(rule)s: %(probability)s %% (held from %(threshold)s %%)") % {
-        "rule": name, "probability": f"{100 * probability:.1f}", "threshold": f"{100 * threshold:.0f}",
+        "rule": name,
+        "probability": f"{100 * probability:.1f}",
+        "threshold": f"{100 * threshold:.0f}",
     }
 
 

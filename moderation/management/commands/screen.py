@@ -50,17 +50,19 @@ def fitted_in(directory: Path) -> Any:
 
 
 def articles_in(path: Path | None) -> list[Profile]:
-    """The articles of a file, or a sentence on which line is wrong."""
+    """The articles of a file."""
     if path is None:
         return []
-    profiles = []
     try:
         with path.open(encoding="utf-8", newline="\n") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    profiles.append(article_of(line))
+            return [article_in(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"The articles cannot be read: {error}") from error
+
+
+def article_in(path: Path, number: int, line: str) -> Profile:
+    """The article of a line, or a sentence on what is wrong with it."""
+    try:
+        return article_of(line)
     except LineRefused as refusal:
         raise CommandError(f"{path}, line {number}: {refusal}") from refusal
-    except OSError as error:
-        raise CommandError(f"The articles cannot be read: {error}") from error
-    return profiles
