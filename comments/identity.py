@@ -49,6 +49,22 @@ def receipt_token(browser_key: str, idempotency_key: str) -> str:
     return salted_hmac("comments.receipt", f"{browser_key}:{idempotency_key}", algorithm="sha256").hexdigest()[:40]
 
 
+def browser_hash(browser_key: str, at: datetime.datetime) -> str:
+    """What is stored of the browser a comment came from: another one each month, so that only the browser can join them."""
+    if not browser_key:
+        return ""
+    return salted_hmac(f"comments.browser.{at.astimezone(datetime.UTC):%Y-%m}", browser_key, algorithm="sha256").hexdigest()[:32]
+
+
+def browser_hashes(browser_key: str, now: datetime.datetime, months: int) -> list[str]:
+    """The hashes under which this browser's comments of the last `months` are found."""
+    first = now.astimezone(datetime.UTC).replace(day=1)
+    begun = [first]
+    while len(begun) < months:
+        begun.append((begun[-1] - datetime.timedelta(days=1)).replace(day=1))
+    return [browser_hash(browser_key, month) for month in begun]
+
+
 def token_hash(token: str) -> str:
     """What is stored of a tracking link: a hash, so that nobody who reads the database can follow it."""
     return hashlib.sha256(token.encode()).hexdigest()

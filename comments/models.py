@@ -130,6 +130,7 @@ class Comment(models.Model):
     idempotency_key = models.CharField(max_length=32, null=True, blank=True)
     receipt_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     sender_key = models.CharField(max_length=32, blank=True)
+    browser_hash = models.CharField(max_length=32, blank=True)  # of the browser's key and the month: see identity.browser_hash
     salt = models.CharField(max_length=32, blank=True)  # of this comment's digests; erasing it makes them unreadable for good
     origin = models.CharField(max_length=120, null=True, blank=True, unique=True)  # "blogger:<id>" of an imported one
 
@@ -156,7 +157,14 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["queue_key", "id"], name="comment_queue", condition=Q(status=Status.HELD)),
             models.Index(fields=["sender_key", "submitted_at"], name="comment_sender", condition=~Q(sender_key="")),
+            models.Index(fields=["browser_hash"], name="comment_browser", condition=~Q(browser_hash="")),
             models.Index(fields=["root", "number"], name="comment_branch"),
+            models.Index(fields=["article", "number"], name="comment_roots", condition=Q(parent__isnull=True)),
+            models.Index(
+                fields=["article"],
+                name="comment_unseen_roots",  # imported, never public, perhaps answered
+                condition=Q(parent__isnull=True, number__isnull=True, origin__isnull=False),
+            ),
             models.Index(fields=["name", "submitted_at"], name="comment_name", condition=~Q(name="")),
         ]
 
@@ -183,6 +191,23 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         constraints = [models.UniqueConstraint(fields=["comment", "number"], name="revision_number_once_a_comment")]
+
+
+class Nudge(models.Model):
+    """A reader was told, before his text was stored, which posted rule it may break: once a form, and counted by sender."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    idempotency_key = models.CharField(max_length=32)  # the same as of the comment that came of it, if one did
+    sender_key = models.CharField(max_length=32, blank=True)
+    rules = models.JSONField(default=list)  # codes of the posted rules
+    policy = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("nudge")
+        verbose_name_plural = _("nudges")
+        constraints = [models.UniqueConstraint(fields=["article", "idempotency_key"], name="nudge_once_a_form")]
+        indexes = [models.Index(fields=["sender_key", "at"], name="nudge_sender")]
 
 
 class StatusChange(models.Model):

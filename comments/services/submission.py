@@ -15,7 +15,7 @@ from blog.models import CommentsMode, SiteSettings
 from comments import log
 from comments.doors import HoldEverything, Outcome, screener
 from comments.drafts import NOBODY, Actor, Draft
-from comments.identity import receipt_hash
+from comments.identity import browser_hash, receipt_hash
 from comments.models import Comment, Hold, Revision, Status, Thread, Verb
 from comments.services.thread_row import bump, give_number, locked_thread, queue_key
 
@@ -123,6 +123,7 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
         idempotency_key=draft.idempotency_key,
         receipt_hash=receipt_hash(draft.browser_key, draft.idempotency_key) if draft.idempotency_key else None,
         sender_key=draft.sender_key,
+        browser_hash=browser_hash(draft.browser_key, now) if draft.idempotency_key else "",
         salt=secrets.token_hex(16),
     )
     if not reason:
