@@ -24,7 +24,7 @@ MARK_CLASSES = {
     "illegal": "law",
 }
 OTHER_MARK = "house"  # the mark of a rule the site added itself
-WORTH_A_MARK = 0.5  # log-odds; below, words are marked only under a rule that the comment may break
+WORTH_A_MARK = 1.0  # log-odds; below, words are marked only under a rule that the comment may break
 WORTH_NAMING = 0.2  # probability; below, no rule is proposed for removal
 LINES_SHOWN = 6  # of the arithmetic of one rule, before the rest is added up in one line
 SHORT_PASSAGE, LONG_PASSAGE = 1_500, 600  # a text longer than the first is shown as its beginning of the second length
