@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import Article
 from comments.models import Comment, Hold, StatusChange
+from moderation.house_term_rows import HouseTerm
 from moderation.querysets import DecisionQuerySet, QueuedCommentQuerySet
 
 
@@ -159,5 +160,5 @@ class Decision(StatusChange):
 
 
 __all__ = [
-    "ArticleProfile", "BrokenRule", "Decision", "Finding", "Hold", "Policy", "PostedRule", "QueuedComment", "Screening",
+    "ArticleProfile", "BrokenRule", "Decision", "Finding", "Hold", "HouseTerm", "Policy", "PostedRule", "QueuedComment", "Screening",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Max
 from moderation.models import Policy, PostedRule
 
 FIELDS = ("code", "order", "title_fr", "title_en", "wording_fr", "wording_en", "threshold", "action")
+TERM_FIELDS = ("kind", "text", "weight")
 
 # Policy 1: the owner's rules and disclaimer in words of our own.
 FOUNDING_RULES: tuple[dict[str, Any], ...] = (
@@ -58,7 +59,14 @@ FOUNDING_RULES: tuple[dict[str, Any], ...] = (
 
 def snapshot() -> list[dict[str, Any]]:
     """The posted rules as they stand, as plain data, in their order."""
-    return [{field: getattr(rule, field) for field in FIELDS} for rule in PostedRule.objects.all()]
+    return [row_of(rule) for rule in PostedRule.objects.prefetch_related("terms")]
+
+
+def row_of(rule: PostedRule) -> dict[str, Any]:
+    """One rule as plain data; the house's own terms are named where there are any."""
+    row = {field: getattr(rule, field) for field in FIELDS}
+    terms = [{field: getattr(term, field) for field in TERM_FIELDS} for term in rule.terms.all()]
+    return {**row, "terms": terms} if terms else row
 
 
 @transaction.atomic

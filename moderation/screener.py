@@ -12,6 +12,7 @@ from django.utils import timezone
 from comments.drafts import Draft
 from comments.models import Comment, Hold
 from comments.services import queue_key
+from moderation import quarantine
 from moderation.article_profiles import profile_for, site_profile
 from moderation.engine import Assessment, Recent, Submission
 from moderation.fitted import Fitted, load
@@ -63,6 +64,7 @@ class Screened:
             )
             for finding in self.assessment.findings
         )
+        quarantine.record(self.assessment.findings)
         BrokenRule.objects.filter(comment=comment).delete()  # those of an earlier wording
         BrokenRule.objects.bulk_create(BrokenRule(comment=comment, rule=code) for code in self.decision.broken)
 
@@ -77,6 +79,7 @@ def screen(draft: Draft) -> Screened:
         PolicyRules.from_plain(rules, settings.HOLD_UNEXAMINED_LANGUAGE),
         fitted,
         settings.SCREENING_DEADLINE_SECONDS,
+        quarantine.put_aside(),
     )
     held = decision.verdict == "hold"
     return Screened(

@@ -14,9 +14,23 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from comments.drafts import Actor
-from moderation import posted_rules
+from moderation import posted_rules, quarantine
 from moderation.admin import first_steps
-from moderation.models import Policy, PostedRule
+from moderation.models import HouseTerm, Policy, PostedRule
+
+
+class HouseTermInline(admin.TabularInline):
+    """The house's own words and patterns under the rule."""
+
+    model = HouseTerm
+    fields = ["kind", "text", "weight", "note", "quarantined"]
+    readonly_fields = ["quarantined"]
+    extra = 1
+
+    @admin.display(description=gettext_lazy("put aside"))
+    def quarantined(self, term: HouseTerm) -> str:
+        """Why it is not looked for, until somebody changes it."""
+        return term.get_quarantine_reason_display()
 
 
 @admin.register(PostedRule)
@@ -25,6 +39,7 @@ class PostedRuleAdmin(admin.ModelAdmin):
 
     list_display = ["__str__", "threshold", "action"]
     fields = ["code", "order", "title_fr", "wording_fr", "title_en", "wording_en", "threshold", "action"]
+    inlines = [HouseTermInline]
     actions = None
 
     def get_readonly_fields(self, request: HttpRequest, obj: PostedRule | None = None) -> list[str]:
@@ -35,8 +50,14 @@ class PostedRuleAdmin(admin.ModelAdmin):
         """A rule stays: comments were removed under it."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: PostedRule, form: forms.ModelForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
+    def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: forms.BaseModelFormSet, change: bool) -> None:
+        for term in formset.save(commit=False):
+            term.created_by = term.created_by or Actor.of(request.user).name
+            quarantine.lift(term)
+        super().save_formset(request, form, formset, change)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
         policy = posted_rules.proclaim(made_by=Actor.of(request.user).name)
         messages.info(request, _("Version %(number)d of the rules is in force.") % {"number": policy.number})
 
