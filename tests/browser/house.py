@@ -48,8 +48,8 @@ class House:
     closed: Article
     reviewed: Article
     draft: Article
-    first: Comment
-    removed: Comment
+    first: Comment = field(init=False)
+    removed: Comment = field(init=False)
     receipts: dict[str, str] = field(default_factory=dict)
     held: list[Comment] = field(default_factory=list)
     recovery_code: str = ""
@@ -61,6 +61,7 @@ def furnish() -> House:
     people = _people()
     house = _articles(people["claude"])
     _discussion(house)
+    _deep_thread(house.closed)
     _held(house)
     _receipts(house)
     house.recovery_code = _second_factor(people["odile"])
@@ -96,19 +97,16 @@ def _articles(writer: User) -> House:
     lighthouse.picture_caption, lighthouse.picture_credit = "La tour, vue du môle.", "Photo : M. Kerbrat"
     publish(lighthouse, timezone.now() - datetime.timedelta(days=2), tags=["Patrimoine", "Port"], picture=_picture())
     older = timezone.now() - datetime.timedelta(days=9)
-    closed = make_article(title="Horaires de la criée", slug="criee", comments_mode=CommentsMode.CLOSED, published_at=older)
     return House(
         article=lighthouse,
         quiet=make_article(
             title="The ferry returns", slug="the-ferry", language="en", body="It sails on Mondays again.", published_at=older
         ),
-        closed=closed,
+        closed=make_article(title="Horaires de la criée", slug="criee", comments_mode=CommentsMode.CLOSED, published_at=older),
         reviewed=make_article(
             title="La plage sera fermée en mars", slug="plage", comments_mode=CommentsMode.REVIEW, published_at=older
         ),
         draft=make_article(title="Brouillon sur les bouées", slug="bouees", is_draft=True, published_at=None, writer=writer),
-        first=make_comment(closed, body="La criée ouvre donc une heure plus tôt ?"),
-        removed=make_comment(closed, body="Mots retirés.", status="removed", ground="personal_attack"),
     )
 
 
@@ -131,7 +129,7 @@ def _picture() -> pictures.Prepared:
 
 
 def _discussion(house: House) -> None:
-    """Nested replies, a tombstone, a foreign direction, a folded text, a name and a word without end; a quarter of a day apart."""
+    """Nested replies, a tombstone, a foreign direction and a folded text, some hours apart."""
     began = timezone.now() - datetime.timedelta(days=2)
 
     def said(hours: int, body: str, **fields: object) -> Comment:
@@ -143,11 +141,17 @@ def _discussion(house: House) -> None:
     house.first = said(3, steps, name="Annick")
     answer = said(5, "162, je les ai comptées avec lui. La dernière est un seuil.", parent=house.first, name="Ivo")
     house.removed = said(6, "Mots retirés.", name="Luc", status="removed", ground="personal_attack")
-    deeper = said(9, "Cela fait tout de même un long escalier pour un petit déjeuner au gîte.", parent=answer)
+    said(9, "Cela fait tout de même un long escalier pour un petit déjeuner au gîte.", parent=answer)
     said(12, "Un musée de la brume : on n’y verra rien, mais on l’aura bien mérité.", name="Soazig")
     said(15, "אני זוכרת את האור מחלון הרכבת.", name="דליה")
     said(18, "<br>".join(["Le dossier compte quarante pages, dont trente de plans. " * 6] * 9), name="Gildas")
-    said(21, "Anticonstitutionnellement" * 12, parent=deeper, name="Marie-Rose du Plessis-Kergariou de la Pointe-Saint-Gildas")
+
+
+def _deep_thread(article: Article) -> None:
+    """Replies as deep as the page hangs them, with a name and a word that do not end."""
+    deepest = make_comment(article, body="La criée ouvre donc une heure plus tôt ?")
+    for name in ("", "Loïc", "Tifenn", "Marie-Rose du Plessis-Kergariou de la Pointe-Saint-Gildas"):
+        deepest = make_comment(parent=deepest, name=name, body="Anticonstitutionnellement" * 12)
 
 
 def _receipts(house: House) -> None:

@@ -29,9 +29,9 @@ def test_no_page_is_wider_than_a_phone(role: str, language: str, live_server, pa
 @pytest.mark.parametrize(
     ("file", "path", "role", "width", "scheme", "height"),
     [
-        ("article.png", "/articles/le-phare/", "", 1280, "light", 2200),
+        ("article.png", "/articles/le-phare/", "", 1280, "light", 2040),
         ("article-phone-dark.png", "/articles/le-phare/", "", 360, "dark", 1480),
-        ("queue.png", "/admin/moderation/queuedcomment/", "maud", 1280, "light", 1100),
+        ("queue.png", "/admin/moderation/queuedcomment/", "maud", 1280, "light", 1280),
         ("queue-phone-dark.png", "/admin/moderation/queuedcomment/", "maud", 360, "dark", 1480),
         ("writing.png", "/redaction/write/", "claude", 1280, "light", 1100),
     ],
