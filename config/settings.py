@@ -137,6 +137,10 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 COMMENTS_SCREENER = "moderation.screener.screen"
 COMMENTS_NOTICE = "moderation.notice.notice"
 
+# Dotted paths of callables (submission) -> findings, and the seconds they have together; see docs/plugins.md.
+SCREENING_PLUGINS = env.list("SCREENING_PLUGINS", default=[])
+SCREENING_PLUGIN_SECONDS = env.float("SCREENING_PLUGIN_SECONDS", default=0.2)
+
 # --- languages and time ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="fr")
@@ -241,6 +245,7 @@ COMMENT_MAX_LENGTH = 10_000
 COMMENT_NAME_MAX_LENGTH = 80
 COMMENT_FOLD_LENGTH = 1_500
 EDIT_MINUTES = 15
+EDITS_AN_HOUR = 10  # of one comment, by its author
 REPLY_FORM_HOURS = 24
 REPLY_FORM_MIN_SECONDS = 2
 REPLY_LIMITS = {60: 6, 3600: 40}  # seconds: replies from one sender within them

@@ -85,6 +85,7 @@ class Evidence:
     shares: tuple[Share, ...] = ()
     failure: str = ""
     screened: bool = False
+    notes: tuple[str, ...] = ()  # what could not be asked
 
     @cached_property
     def segments(self) -> list[Segment]:
@@ -118,7 +119,8 @@ def evidence_of(comment: Comment, names: Mapping[str, RuleName]) -> Evidence:
     rank = {share.rule.code: place for place, share in enumerate(shares)}
     worth = sorted((f for f in findings if _worth_a_mark(f, screening)), key=lambda f: rank.get(f.rule, len(rank)))
     spans = tuple((f.start, f.end, _name(f.rule, names)) for f in worth if f.start is not None and f.end is not None)
-    return Evidence(text, spans, tuple(shares), screening.failure, screened=True)
+    notes = tuple(in_words(finding) for finding in findings if not finding.rule)
+    return Evidence(text, spans, tuple(shares), screening.failure, screened=True, notes=notes)
 
 
 def _worth_a_mark(finding: Finding, screening: Screening) -> bool:

@@ -45,7 +45,9 @@ class HouseTerm(models.Model):
         BROKEN = "broken", _("It cannot run.")
         OVER_BUDGET = "over_budget", _("It took too long.")
 
-    rule = models.ForeignKey("moderation.PostedRule", verbose_name=_("posted rule"), on_delete=models.CASCADE, related_name="terms")
+    rule = models.ForeignKey(
+        "moderation.PostedRule", verbose_name=_("posted rule"), on_delete=models.CASCADE, related_name="terms"
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.WORD)
     text = models.CharField(_("word or pattern"), max_length=max(house_terms.LONGEST.values()))
     weight = models.FloatField(
@@ -56,7 +58,9 @@ class HouseTerm(models.Model):
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
     quarantined_at = models.DateTimeField(_("put aside"), null=True, blank=True, editable=False)
-    quarantine_reason = models.CharField(_("why put aside"), max_length=12, choices=Quarantine.choices, blank=True, editable=False)
+    quarantine_reason = models.CharField(
+        _("why put aside"), max_length=12, choices=Quarantine.choices, blank=True, editable=False
+    )
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     created_by = models.CharField(_("added by"), max_length=150, blank=True, editable=False)
 

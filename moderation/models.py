@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Article
 from comments.models import Comment, Hold, StatusChange
 from moderation.house_term_rows import HouseTerm
+from moderation.plugin_rows import PluginOff
 from moderation.querysets import DecisionQuerySet, QueuedCommentQuerySet
 
 
@@ -160,5 +161,5 @@ class Decision(StatusChange):
 
 
 __all__ = [
-    "ArticleProfile", "BrokenRule", "Decision", "Finding", "Hold", "HouseTerm", "Policy", "PostedRule", "QueuedComment", "Screening",
+    "ArticleProfile", "BrokenRule", "Decision", "Finding", "Hold", "HouseTerm", "PluginOff", "Policy", "PostedRule", "QueuedComment", "Screening",
 ]

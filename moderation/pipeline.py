@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -37,13 +37,15 @@ def screen_submission(
     fitted: Fitted | None = None,
     deadline_seconds: float = DEADLINE_SECONDS,
     quarantined: Collection[Term] = (),
+    plugins: Sequence[Detector] = (),
 ) -> tuple[Assessment, Decision]:
     """Look at a submission and decide; whatever goes wrong ends in a decision to hold.
 
-    `quarantined` are terms of the policy that are not looked for, because they could not run.
+    `quarantined` are terms of the policy that are not looked for, because they could not run;
+    `plugins` are asked last, after everything of ours.
     """
     fitted = fitted or load()
-    lined_up = (*line_up(fitted), *own_terms(policy, quarantined))
+    lined_up = (*line_up(fitted), *own_terms(policy, quarantined), *plugins)
     deadline = time.monotonic() + deadline_seconds
     if len(submission.text) > LONGEST:
         submission = replace(submission, text=submission.text[:LONGEST])

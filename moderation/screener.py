@@ -12,7 +12,7 @@ from django.utils import timezone
 from comments.drafts import Draft
 from comments.models import Comment, Hold
 from comments.services import queue_key
-from moderation import quarantine
+from moderation import plugin_rows, plugins, quarantine
 from moderation.article_profiles import profile_for, site_profile
 from moderation.engine import Assessment, Recent, Submission
 from moderation.fitted import Fitted, load
@@ -65,6 +65,7 @@ class Screened:
             for finding in self.assessment.findings
         )
         quarantine.record(self.assessment.findings)
+        plugin_rows.record(self.assessment.findings)
         BrokenRule.objects.filter(comment=comment).delete()  # those of an earlier wording
         BrokenRule.objects.bulk_create(BrokenRule(comment=comment, rule=code) for code in self.decision.broken)
 
@@ -80,6 +81,7 @@ def screen(draft: Draft) -> Screened:
         fitted,
         settings.SCREENING_DEADLINE_SECONDS,
         quarantine.put_aside(),
+        plugins.configured(),
     )
     held = decision.verdict == "hold"
     return Screened(
@@ -97,10 +99,11 @@ def screen(draft: Draft) -> Screened:
 def submission_of(draft: Draft, fitted: Fitted, now: datetime.datetime) -> Submission:
     """All that the detectors may look at, read from the database."""
     article = profile_for(draft.article)
+    others = Comment.objects.exclude(pk=draft.replaces.pk) if draft.replaces else Comment.objects.all()
     thread = list(
-        Comment.objects.published().filter(article=draft.article).order_by("-number").only("body", "markup", "name")[:THREAD_LOOKED_AT]
+        others.published().filter(article=draft.article).order_by("-number").only("body", "markup", "name")[:THREAD_LOOKED_AT]
     )
-    recent = Comment.objects.filter(
+    recent = others.filter(
         sender_key=draft.sender_key, submitted_at__gt=now - datetime.timedelta(days=1), origin=None
     ).order_by("-submitted_at")
     return Submission(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from moderation.engine import Assessment, Submission
+from moderation.engine import Assessment, Detector, Submission
 from moderation.fitted import Fitted
 from moderation.pipeline import screen_submission
 from moderation.policy import SHIPPED_POLICY, Decision, PolicyRules
@@ -53,9 +53,10 @@ def row_of(line: str | bytes) -> dict[str, Any]:
 class Screen:
     """A site of given articles, and the screening of one line after the other."""
 
-    def __init__(self, fitted: Fitted, profiles: Iterable[Profile] = (), policy: PolicyRules = SHIPPED_POLICY) -> None:
+    def __init__(self, fitted: Fitted, profiles: Iterable[Profile] = (), policy: PolicyRules = SHIPPED_POLICY, plugins: Sequence[Detector] = ()) -> None:
         self.fitted = fitted
         self.policy = policy
+        self.plugins = plugins
         self.profiles = {profile.key: profile for profile in profiles}
         self.site = self._site()
 
@@ -91,7 +92,7 @@ class Screen:
     def answer(self, line: str | bytes) -> dict[str, Any]:
         """The answer to a line; LineRefused when it cannot be read."""
         row = row_of(line)
-        assessment, decision = screen_submission(self.submission(row), self.policy, self.fitted)
+        assessment, decision = screen_submission(self.submission(row), self.policy, self.fitted, plugins=self.plugins)
         return {"id": row.get("id"), **told(assessment, decision)}
 
 

@@ -24,6 +24,8 @@ from django_tasks_db.models import DBTaskResult
 
 from comments import append_only, log
 from comments.models import StatusChange
+from moderation.models import PluginOff
+from moderation.plugins import found
 from operations.checks import DEMONSTRATION_ACCOUNT, database_is_for_production
 
 SAMPLE = 500  # comments whose log is verified
@@ -165,9 +167,25 @@ def worker() -> Iterator[Answer]:
         yield Answer(_("Task worker"), "note", words, _("The traceback is in the admin, under task results."))
 
 
+def plugins() -> Iterator[Answer]:
+    """Each must be found; that it was switched off for being late is remembered a week."""
+    recent = PluginOff.objects.filter(path__in=settings.SCREENING_PLUGINS, at__gte=timezone.now() - timedelta(days=7))
+    off = dict(recent.values_list("path", "at"))
+    for path in settings.SCREENING_PLUGINS:
+        if found(path) is None:
+            words = _("%(path)s cannot be loaded.") % {"path": path}
+            yield Answer(_("Plug-in"), "ill", words, _("Look at SCREENING_PLUGINS in .env; see docs/plugins.md."))
+        elif path in off:
+            time = timezone.localtime(off[path]).strftime("%Y-%m-%d %H:%M")
+            words = _("%(path)s was too slow and was switched off in a process at %(time)s.") % {"path": path, "time": time}
+            yield Answer(_("Plug-in"), "ill", words, _("Make it faster; a restart of the site switches it on again."))
+        else:
+            yield Answer(_("Plug-in"), "well", path)
+
+
 # In this order; a question that needs the database is left out once the database did not answer.
 QUESTIONS: tuple[Callable[[], Iterator[Answer]], ...] = (python, mode, data_folder, catalogues, static_files, mail)
-QUESTIONS_TO_DATABASE: tuple[Callable[[], Iterator[Answer]], ...] = (database, triggers, chain, worker)
+QUESTIONS_TO_DATABASE: tuple[Callable[[], Iterator[Answer]], ...] = (database, triggers, chain, worker, plugins)
 
 
 def examine() -> Iterator[Answer]:

@@ -45,7 +45,9 @@ class Words:
                 self._heads.setdefault(root, []).append((tuple(map(roots, words[1:])), term))
         said = [word for _term, words in terms for word in words if len(words) == 1 or len(word) > _START]
         self._starts = frozenset(word[:_START] for word in said)
-        self._vocabulary = Vocabulary((form for word in said for form in (word, plural(word), f"{word}e", f"{word}es")), function_words())
+        self._vocabulary = Vocabulary(
+            (form for word in said for form in (word, plural(word), f"{word}e", f"{word}es")), function_words()
+        )
 
     def places(self, text: str) -> dict[Term, list[Place]]:
         """Where each term stands in the original text."""

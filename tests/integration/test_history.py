@@ -207,7 +207,8 @@ def owner(client) -> User:
 
 def changed(rule, **fields) -> dict:
     names = ("code", "order", "title_fr", "title_en", "wording_fr", "wording_en", "threshold", "action")
-    return {name: "" if (value := getattr(rule, name)) is None else value for name in names} | fields
+    no_terms = {"terms-TOTAL_FORMS": 0, "terms-INITIAL_FORMS": 0}
+    return {name: "" if (value := getattr(rule, name)) is None else value for name in names} | no_terms | fields
 
 
 def test_a_changed_rule_makes_the_next_version(client, owner):

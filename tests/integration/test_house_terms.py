@@ -152,7 +152,9 @@ def test_a_term_changed_meanwhile_is_not_put_aside_for_what_it_was(rule):
 
 
 def form_of(rule, *terms, existing=0):
-    fields = {name: getattr(rule, name) for name in ("order", "title_fr", "wording_fr", "title_en", "wording_en", "threshold", "action")}
+    fields = {
+        name: getattr(rule, name) for name in ("order", "title_fr", "wording_fr", "title_en", "wording_en", "threshold", "action")
+    }
     form = {"terms-TOTAL_FORMS": len(terms), "terms-INITIAL_FORMS": existing}
     for n, term in enumerate(terms):
         form |= {f"terms-{n}-{name}": value for name, value in {"kind": "word", "weight": 5, "rule": rule.pk, **term}.items()}

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from moderation import plugins
 from moderation.engine import Assessment, Finding, Submission
 from moderation.fitted import SHIPPED, Fitted
 from moderation.management.commands.screen import fitted_in
@@ -54,12 +55,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         fitted = fitted_in(options["weights"])
         submission = submission_of(options, fitted)
-        assessment, decision = screen_submission(submission, SHIPPED_POLICY, fitted)
+        assessment, decision = screen_submission(submission, SHIPPED_POLICY, fitted, plugins=plugins.configured())
         console = Console(file=cast(TextIO, self.stdout._out), highlight=False)
         with translation.override(options["language"]):
             console.print(Text(verdict_in_words(assessment, decision), style="bold"))
             for table in tables(submission.text, assessment):
                 console.print(table)
+            for finding in assessment.findings:
+                if not finding.rule:
+                    console.print(Text(in_words(finding)))
 
 
 def submission_of(options: dict[str, Any], fitted: Fitted) -> Submission:

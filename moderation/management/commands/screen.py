@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from moderation import plugins
 from moderation.fitted import SHIPPED, load
 from moderation.profile import Profile
 from moderation.screening_lines import LineRefused, Screen, article_of
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--weights", type=Path, default=SHIPPED, metavar="DIR", help="weights other than the shipped")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        screen = Screen(fitted_in(options["weights"]), articles_in(options["articles"]))
+        screen = Screen(fitted_in(options["weights"]), articles_in(options["articles"]), plugins=plugins.configured())
         refused = 0
         for line in sys.stdin.buffer:
             if not line.strip():
