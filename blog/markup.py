@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from html import unescape
 
 import nh3
@@ -60,13 +61,18 @@ def one_line(text: str) -> str:
     return " ".join(CONTROL.sub("", text).split())
 
 
+def text_of(html: str, without: Collection[str] = ()) -> str:
+    """The plain text of sanitised HTML, on one line, without the elements named; `html` may be cut anywhere."""
+    spaced = _END_OF_BLOCK.sub(r"\g<0> ", html)
+    return " ".join(unescape(nh3.clean(spaced, tags=set(), attributes={}, clean_content_tags=set(without))).split())
+
+
 def excerpt(html: str, length: int) -> str:
     """The first words of sanitised HTML, without headings and figures; at most `length` characters, ending at a word.
 
     `html` may be cut anywhere.
     """
-    spaced = _END_OF_BLOCK.sub(r"\g<0> ", html)
-    text = " ".join(unescape(nh3.clean(spaced, tags=set(), attributes={}, clean_content_tags=NOT_IN_EXCERPT)).split())
+    text = text_of(html, NOT_IN_EXCERPT)
     if len(text) <= length:
         return text
     return f"{text[:length].rsplit(' ', 1)[0][: length - 1].rstrip(' ,;:–—')}…"

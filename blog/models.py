@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog.full_text import WordsField
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
@@ -249,3 +251,17 @@ class OldAddress(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class ArticleWords(models.Model):
+    """The words an article is found by, in an index of the database's own kind (see blog.full_text)."""
+
+    article = models.OneToOneField(
+        Article, primary_key=True, db_column="rowid", db_constraint=False, on_delete=models.CASCADE, related_name="words"
+    )
+    words = WordsField()
+
+    class Meta:
+        managed = False
+        db_table = "blog_article_words"
+        default_permissions = ()

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from blog import pictures, slugs
+from blog import findable, pictures, slugs
 from blog.markup import one_line, render
 from blog.models import Article, OldAddress, Tag
 from blog.pictures import Prepared
@@ -104,6 +104,7 @@ def _write(article: Article, seen: int, tags: Iterable[str] | None) -> Article:
         _discard_old_picture(stored, article)
         article.version = seen + 1
     article.save()
+    findable.keep(article)
     if tags is not None:
         article.tags.set([tag_named(name) for name in dict.fromkeys(filter(None, map(one_line, tags)))])
     return article

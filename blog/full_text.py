@@ -1,0 +1,93 @@
+"""Full text on both databases; the only module that knows how each keeps and asks for it.
+
+An index is a table of its own beside the rows it finds: its key gives the order of the answers, and its one column `words`
+holds the forms made by `blog.stems`. On PostgreSQL that is a tsvector of just these words under a GIN index; on SQLite an FTS5
+table without content, whose `ascii` tokenizer takes the words apart at spaces and changes nothing in them. A model over such
+a table is unmanaged: its migration calls `create`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
+
+from blog.stems import Query
+
+Row = tuple[int, int | None, str]  # key, the row it finds where that is not its key, words
+
+
+class WordsField(models.Field):
+    """The words of one row; it is written by `put`, and asked by `words__match=Query`."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "tsvector" if connection.vendor == "postgresql" else "text"
+
+
+@WordsField.register_lookup
+class Match(models.Lookup):
+    """True where the row has all words of a query."""
+
+    lookup_name = "match"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        left, parameters = self.process_lhs(compiler, connection)
+        if connection.vendor == "postgresql":
+            return f"{left} @@ %s::tsquery", [*parameters, _expression(self.rhs, "'", "|", "&")]
+        return f"{left} MATCH %s", [*parameters, _expression(self.rhs, '"', "OR", "AND")]
+
+
+def _expression(query: Query, quote: str, either: str, both: str) -> str:
+    """The query in the database's own words; a form has letters and digits only, so that quoting it is enough."""
+    groups = (f" {either} ".join(f"{quote}{form}{quote}" for form in sorted(forms)) for forms in query.words)
+    return f" {both} ".join(f"({group})" for group in groups)
+
+
+def create(connection: BaseDatabaseWrapper, table: str, finds: str | None = None) -> None:
+    """Make an index; `finds` names the column for the row it finds, where that is not the key itself."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            found = f'"{finds}" bigint NOT NULL, ' if finds else ""
+            cursor.execute(f'CREATE TABLE "{table}" ("rowid" bigint PRIMARY KEY, {found}"words" tsvector NOT NULL)')
+            cursor.execute(f'CREATE INDEX "{table}_gin" ON "{table}" USING gin ("words")')
+        else:
+            found = f', "{finds}" UNINDEXED, contentless_unindexed=1' if finds else ""
+            cursor.execute(
+                f"CREATE VIRTUAL TABLE \"{table}\" USING fts5(words{found}, content='', contentless_delete=1, "
+                "detail=none, tokenize='ascii')"
+            )
+
+
+def drop(connection: BaseDatabaseWrapper, table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TABLE IF EXISTS "{table}"')
+
+
+def put(table: str, rows: Iterable[Row], finds: str | None = None, using: BaseDatabaseWrapper | None = None) -> None:
+    """Write rows, each one statement, in place of those of the same key."""
+    using = using or connection
+    names = ", ".join(f'"{name}"' for name in ("rowid", finds, "words") if name)
+    places = ["%s"] * (2 if finds else 1)
+    if using.vendor == "postgresql":
+        changed = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in (finds, "words") if name)
+        places.append("array_to_tsvector(string_to_array(%s, ' '))")
+        statement = f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(places)}) ON CONFLICT ("rowid") DO UPDATE SET {changed}'
+    else:
+        statement = f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({", ".join([*places, "%s"])})'
+    with using.cursor() as cursor:
+        cursor.executemany(statement, [(key, found, words) if finds else (key, words) for key, found, words in rows])
+
+
+def remove(table: str, key: int) -> None:
+    """Take one row out, where it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DELETE FROM "{table}" WHERE "rowid" = %s', [key])
+
+
+def empty(table: str, using: BaseDatabaseWrapper | None = None) -> None:
+    with (using or connection).cursor() as cursor:
+        cursor.execute(f'DELETE FROM "{table}"')
