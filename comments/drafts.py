@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blog.models import Article
+from comments.marks import Marking
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
@@ -22,9 +23,11 @@ class Draft:
     text: str
     name: str = ""
     parent: Comment | None = None
+    replaces: Comment | None = None  # the comment whose words its author changes
     user: User | None = None  # a signed-in member of staff, else None
     sender_key: str = ""
     browser_key: str = ""
+    marking: Marking = Marking()
     idempotency_key: str | None = None
     honeypot_filled: bool = False
     seconds_to_fill: float | None = None

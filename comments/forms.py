@@ -1,4 +1,4 @@
-"""What readers and moderators fill in: a reply, a tracking link, the removal of a comment."""
+"""What readers and moderators fill in: a reply, a change of it, a tracking link, the removal of a comment."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comments.doors import notice
+from comments.marks import Marking
 from comments.models import Comment, Status
 from comments.sentences import posted_title
 from comments.services import Seen, Words
@@ -23,41 +24,15 @@ from comments.staff import is_staff_name
 HONEYPOT = "website"
 
 
-class ReplyForm(forms.Form):
-    """A reply. Limits are said beforehand; no limit is left to the browser, which would cut a pasted text silently."""
+class CommentText(forms.Form):
+    """A comment's words. Limits are said beforehand; none is left to the browser, which would cut a pasted text silently."""
 
-    name = forms.CharField(label=gettext_lazy("Your name (optional)"), required=False, strip=True)
     text = forms.CharField(label=gettext_lazy("Your comment"), required=False, strip=False, widget=forms.Textarea)
-    website = forms.CharField(label=gettext_lazy("Leave this field empty"), required=False)
-    token = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, signed_as: str = "", **kwargs: Any) -> None:
-        """`signed_as` is the name of a signed-in member of staff, who signs with no other."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.signed_as = signed_as
-        if signed_as:
-            del self.fields["name"]
-        else:
-            self.fields["name"].help_text = _("Without a name, your comment appears as “Anonymous”.")
-            self.fields["name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
-        longest = _grouped(settings.COMMENT_MAX_LENGTH)
-        self.fields["text"].help_text = _("At most %(longest)s characters.") % {"longest": longest}
+        self.fields["text"].help_text = _("At most %(longest)s characters.") % {"longest": _grouped(settings.COMMENT_MAX_LENGTH)}
         self.fields["text"].widget.attrs |= {"rows": 8, "dir": "auto", "required": True}
-        self.fields[HONEYPOT].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
-        self.helper = _helper(
-            *([] if signed_as else ["name"]),
-            "text",
-            Div(HONEYPOT, css_class="leave-empty"),
-            "token",
-        )
-
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if len(name) > settings.COMMENT_NAME_MAX_LENGTH:
-            raise ValidationError(_("A name has at most %(longest)s characters.") % {"longest": settings.COMMENT_NAME_MAX_LENGTH})
-        if is_staff_name(name):
-            raise ValidationError(_("This is the name of a member of the staff. Sign with another one, or with none."))
-        return name
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
@@ -69,6 +44,69 @@ class ReplyForm(forms.Form):
                 _("Your text has %(length)s characters, the limit is %(longest)s. Shorten it, or send it in parts.") % lengths
             )
         return text
+
+
+class ReplyForm(CommentText):
+    """A reply."""
+
+    name = forms.CharField(label=gettext_lazy("Your name (optional)"), required=False, strip=True)
+    mark = forms.ChoiceField(label=gettext_lazy("Automatic signature"), required=False)
+    website = forms.CharField(label=gettext_lazy("Leave this field empty"), required=False)
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, signed_as: str = "", marking: Marking = Marking(), **kwargs: Any) -> None:
+        """`signed_as` is the name of a signed-in member of staff, who signs with no other; `marking` what a reader chose before."""
+        super().__init__(*args, **kwargs)
+        self.signed_as = signed_as
+        if signed_as:
+            del self.fields["name"], self.fields["mark"]
+        else:
+            self.fields["name"].help_text = _("Without a name, your comment appears as “Anonymous”.")
+            self.fields["name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
+            self._offer_marks(marking)
+        self.fields[HONEYPOT].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
+        self.helper = _helper(
+            *([] if signed_as else ["name"]),
+            "text",
+            *([] if signed_as else ["mark"]),
+            Div(HONEYPOT, css_class="leave-empty"),
+            "token",
+        )
+
+    def _offer_marks(self, marking: Marking) -> None:
+        """What he chose before comes first; whoever chooses nothing keeps that."""
+        kept = [("article", _("A signature for this article alone")), ("site", _("One signature for the whole site"))]
+        field = cast(forms.ChoiceField, self.fields["mark"])
+        field.choices = [*(reversed(kept) if marking.whole_site else kept), ("new", _("A new signature from now on"))]
+        field.help_text = _("A few letters and figures beside your name, so that readers of the same name can be told apart.")
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if len(name) > settings.COMMENT_NAME_MAX_LENGTH:
+            raise ValidationError(_("A name has at most %(longest)s characters.") % {"longest": settings.COMMENT_NAME_MAX_LENGTH})
+        if is_staff_name(name):
+            raise ValidationError(_("This is the name of a member of the staff. Sign with another one, or with none."))
+        return name
+
+
+class EditForm(CommentText):
+    """The author's new words for a comment, and what he saw when he changed it."""
+
+    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _helper("text", "status", "revision")
+
+    @classmethod
+    def for_comment(cls, comment: Comment, text: str | None = None) -> EditForm:
+        """The comment's words, or those the author wanted to put in their place, over the comment as it stands now."""
+        words = comment.body if text is None else text
+        return cls(initial={"text": words, "status": comment.status, "revision": comment.revision})
+
+    def seen(self) -> Seen:
+        return Seen(self.cleaned_data["status"], self.cleaned_data["revision"])
 
 
 class TrackingLinkForm(forms.Form):

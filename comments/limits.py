@@ -7,7 +7,7 @@ import math
 
 from django.conf import settings
 
-from comments.models import Comment
+from comments.models import Comment, Revision
 
 
 def seconds_to_wait(sender_key: str, now: datetime.datetime) -> int:
@@ -23,3 +23,11 @@ def seconds_to_wait(sender_key: str, now: datetime.datetime) -> int:
     )
     waits = [(sent[replies - 1] - now).total_seconds() + seconds for seconds, replies in limits.items() if len(sent) >= replies]
     return max(0, math.ceil(max(waits, default=0)))
+
+
+def seconds_to_wait_before_editing(comment: Comment, now: datetime.datetime) -> int:
+    """The same for changes of one comment: whoever tries out what the automatic check lets pass must not do it here."""
+    window = datetime.timedelta(hours=1)
+    written = Revision.objects.filter(comment=comment, number__gt=1, written_at__gt=now - window).order_by("-number")
+    times = list(written.values_list("written_at", flat=True)[: settings.EDITS_AN_HOUR])
+    return math.ceil((times[-1] + window - now).total_seconds()) if len(times) >= settings.EDITS_AN_HOUR else 0

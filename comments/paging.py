@@ -7,12 +7,17 @@ from django.http import HttpRequest
 LARGEST_NUMBER = 2**31 - 1
 
 
-def after(request: HttpRequest) -> int:
-    """The number after which the page begins; 0, the beginning, for none and for nonsense."""
-    value = request.GET.get("after", "")
+def number_in(request: HttpRequest, name: str) -> int:
+    """A number from the address; 0 for none and for nonsense."""
+    value = request.GET.get(name, "")
     if not (value.isascii() and value.isdigit() and len(value) <= len(str(LARGEST_NUMBER))):
         return 0
     return min(int(value), LARGEST_NUMBER)
+
+
+def after(request: HttpRequest) -> int:
+    """The number after which the page begins; 0 is the beginning."""
+    return number_in(request, "after")
 
 
 def page_key(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ while a screener thinks. Each move writes its line of the log in the same transa
 """
 
 from comments.services.adoption import adopt
-from comments.services.editing import EditingOver, edit, editable_until
+from comments.services.editing import EditingOver, edit, editable_until, is_editable
 from comments.services.moves import (
     Overtaken,
     Seen,
@@ -37,6 +37,7 @@ __all__ = [
     "edit",
     "editable_until",
     "hold",
+    "is_editable",
     "queue_key",
     "reground",
     "remove",

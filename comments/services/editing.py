@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from comments import log
+from comments import findable, log
 from comments.drafts import NOBODY, Draft
 from comments.models import Comment, Revision, Status, StatusChange, Verb
 from comments.services.moves import Overtaken, Seen, last_change
@@ -30,13 +30,18 @@ def editable_until(comment: Comment) -> datetime.datetime | None:
     return comment.published_at + datetime.timedelta(minutes=settings.EDIT_MINUTES)
 
 
+def is_editable(comment: Comment, now: datetime.datetime) -> bool:
+    """True while its author may change it."""
+    until = editable_until(comment)
+    return comment.status in (Status.HELD, Status.PUBLISHED) and (until is None or now <= until)
+
+
 def edit(comment: Comment, seen: Seen, draft: Draft, now: datetime.datetime | None = None) -> StatusChange:
     """Replace the comment's words by those of `draft`. Raises EditingOver or Overtaken."""
     now = now or timezone.now()
-    until = editable_until(comment)
-    if until is not None and now > until:
+    if not is_editable(comment, now):
         raise EditingOver
-    outcome = outcome_of(replace(draft, article=comment.article, parent=comment.parent), now)
+    outcome = outcome_of(replace(draft, article=comment.article, parent=comment.parent, replaces=comment), now)
     with transaction.atomic():
         thread = locked_thread(comment.article)
         fresh = Comment.objects.select_related("article", "parent").get(pk=comment.pk)
@@ -56,6 +61,7 @@ def edit(comment: Comment, seen: Seen, draft: Draft, now: datetime.datetime | No
         change = log.write(fresh, Verb.EDIT, seen.status, now, NOBODY, reason=fresh.held_because)
         if was_public:
             bump(thread, public=0 if fresh.status == Status.PUBLISHED else -1)
+            findable.keep(fresh, was_public)
     for field in _EDITED:
         setattr(comment, field, getattr(fresh, field))
     return change

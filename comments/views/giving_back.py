@@ -15,7 +15,8 @@ from django.template.loader import get_template
 
 View = Callable[..., HttpResponse]
 RETRY_AFTER_SECONDS = "60"
-SENT_FIELDS = ("name", "text", "website", "token")
+SENT_FIELDS = ("name", "text", "mark", "website", "token")
+SENT_WITH_A_CHANGE = ("status", "revision")
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,9 @@ def giving_text_back(view: View) -> View:
 def _failed(request: HttpRequest, status: int) -> HttpResponse:
     """A page made without the database, sending to the same address with the same token: stored twice it cannot be."""
     sent = {field: request.POST.get(field, "") for field in SENT_FIELDS}
-    page = get_template("comments/failed.html").render({"sent": sent, "address": request.path, "down": status == 503})
+    seen = {field: request.POST[field] for field in SENT_WITH_A_CHANGE if field in request.POST}
+    page = get_template("comments/failed.html").render(
+        {"sent": sent, "seen": seen, "address": request.path, "down": status == 503}
+    )
     headers = {"Cache-Control": "no-store", "Retry-After": RETRY_AFTER_SECONDS}
     return HttpResponse(page, status=status, headers=headers)

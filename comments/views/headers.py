@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+
+View = Callable[..., HttpResponse]
 
 
 def for_one_reader(response: HttpResponse) -> HttpResponse:
@@ -19,3 +25,13 @@ def secret(response: HttpResponse) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def kept_secret(view: View) -> View:
+    """Keep every answer of a view out of caches and search engines, and its address from other pages."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return secret(view(request, *args, **kwargs))
+
+    return answer

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,33 +21,23 @@ from comments.places import place_of
 from comments.rendering import shown
 from comments.sentences import rule_in_words, why_held
 from comments.services import Seen
-from comments.views.headers import secret
+from comments.views.headers import kept_secret
 from comments.waiting import wait_in_words
-
-View = Callable[..., HttpResponse]
-
-
-def kept_secret(view: View) -> View:
-    """Keep every answer of a view out of caches and search engines, and its address from other pages."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return secret(view(request, *args, **kwargs))
-
-    return answer
 
 
 @kept_secret
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     """What became of the comment, and why."""
-    comment = _comment(token)
+    comment = comment_behind(token)
     last = StatusChange.objects.filter(comment=comment).order_by("-pk").first()
     context = {
         "comment": comment,
         "text": shown(comment),
         "token": token,
         "last": last,
+        "editable": services.is_editable(comment, timezone.now()),
+        "editable_until": services.editable_until(comment),
         "tracking_link": request.build_absolute_uri(request.path),
         **_what_became(comment, last),
     }
@@ -61,11 +49,11 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """The author takes his comment back, after being asked once."""
-    comment = _comment(token)
+    comment = comment_behind(token)
     if request.method == "POST":
         _withdraw(comment)
     if comment.status == Status.WITHDRAWN:
-        return _to(token)
+        return to_receipt(token)
     return render(request, "comments/withdraw.html", {"comment": comment, "text": shown(comment), "token": token})
 
 
@@ -78,16 +66,17 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         token = form.cleaned_data["link"]
         if Comment.objects.filter(receipt_hash=token_hash(token)).exists():
-            return _to(token)
+            return to_receipt(token)
         form.add_error("link", _("No comment belongs to this link. Copy it whole, to the last letter."))
     return render(request, "comments/find_receipt.html", {"form": form})
 
 
-def _comment(token: str) -> Comment:
+def comment_behind(token: str) -> Comment:
+    """The comment whose tracking link ends with `token`."""
     return get_object_or_404(Comment.objects.select_related("article", "root"), receipt_hash=token_hash(token))
 
 
-def _to(token: str) -> HttpResponse:
+def to_receipt(token: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("comments:receipt", args=[token]), status=303)
 
 
