@@ -116,6 +116,7 @@ class Comment(models.Model):
     depth = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)  # given at first publication, never reused
     name = models.CharField(_("name"), max_length=settings.COMMENT_NAME_MAX_LENGTH, blank=True)
+    mark = models.CharField(_("automatic signature"), max_length=8, blank=True)  # of the browser: see comments.marks
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     body = models.TextField(_("comment"))
     markup = models.CharField(max_length=6, choices=CommentMarkup.choices, default=CommentMarkup.PLAIN)
@@ -166,6 +167,7 @@ class Comment(models.Model):
                 condition=Q(parent__isnull=True, number__isnull=True, origin__isnull=False),
             ),
             models.Index(fields=["name", "submitted_at"], name="comment_name", condition=~Q(name="")),
+            models.Index(fields=["mark", "article"], name="comment_mark", condition=~Q(mark="")),
         ]
 
     def __str__(self) -> str:

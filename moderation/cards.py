@@ -71,7 +71,8 @@ class Card:
 
 def author_of(comment: Comment) -> str:
     """The name as the page shows it."""
-    return comment.name or _("Anonymous")
+    name = comment.name or _("Anonymous")
+    return f"{name} · {comment.mark}" if comment.mark else name
 
 
 def with_evidence(comments: QuerySet) -> QuerySet:

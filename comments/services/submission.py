@@ -17,6 +17,7 @@ from comments.doors import HoldEverything, Outcome, screener
 from comments.drafts import NOBODY, Actor, Draft
 from comments.identity import browser_hash, receipt_hash
 from comments.models import Comment, Hold, Revision, Status, Thread, Verb
+from comments.services.marking import mark_of
 from comments.services.thread_row import bump, give_number, locked_thread, queue_key
 
 logger = logging.getLogger(__name__)
@@ -113,6 +114,7 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
         root_id=(parent.root_id or parent.pk) if parent else None,
         depth=parent.depth + 1 if parent else 0,
         name=draft.name,
+        mark=mark_of(draft),
         user=draft.user,
         body=draft.text,
         status=Status.HELD if reason else Status.PUBLISHED,

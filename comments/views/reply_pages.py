@@ -16,12 +16,13 @@ from django.utils.translation import ngettext
 
 from blog.models import Article
 from blog.site import site_of
-from comments.browser import browser_key, remember
+from comments.browser import browser_key, marking_of, remember
 from comments.doors import notice
 from comments.drafts import Draft
 from comments.form_token import FormToken
 from comments.forms import HONEYPOT, ReplyForm
 from comments.identity import receipt_token, same_browser
+from comments.marks import Marking
 from comments.models import Comment
 from comments.openness import openness
 from comments.staff import signature, staff_member
@@ -47,11 +48,11 @@ class ReplyPages:
 
     def fresh_form(self, token: FormToken) -> ReplyForm:
         """A form with the name and the text that were sent, if any, and a new token."""
-        sent = {field: self.request.POST.get(field, "") for field in ("name", "text")}
-        return ReplyForm(initial={**sent, "token": token.signed()}, signed_as=self._signed_as())
+        sent = {field: self.request.POST.get(field, "") for field in ("name", "text", "mark")}
+        return ReplyForm(initial={**sent, "token": token.signed()}, signed_as=self._signed_as(), marking=marking_of(self.request))
 
     def sent_form(self) -> ReplyForm:
-        return ReplyForm(self.request.POST, signed_as=self._signed_as())
+        return ReplyForm(self.request.POST, signed_as=self._signed_as(), marking=marking_of(self.request))
 
     def draft(self, form: ReplyForm, token: FormToken, sender: str, now: datetime.datetime) -> Draft:
         sent = form.cleaned_data
@@ -63,6 +64,7 @@ class ReplyPages:
             user=self.user,
             sender_key=sender,
             browser_key=browser_key(self.request) or token.browser_key,
+            marking=self._marking(),
             idempotency_key=token.idempotency_key,
             honeypot_filled=bool(sent[HONEYPOT]),
             seconds_to_fill=token.seconds_to_fill(now),
@@ -109,7 +111,7 @@ class ReplyPages:
             return self.ask_again(_used_already(), token)
         address = reverse("comments:receipt", args=[receipt_token(fitting[0], token.idempotency_key)])
         response = secret(HttpResponseRedirect(address, status=303))
-        remember(response, own or fitting[0], self.request)
+        remember(response, own or fitting[0], self.request, self._marking())
         return response
 
     # --- shared -------------------------------------------------------------------------------------------------------
@@ -129,6 +131,10 @@ class ReplyPages:
 
     def _signed_as(self) -> str:
         return signature(self.user) if self.user else ""
+
+    def _marking(self) -> Marking:
+        """What the reader has chosen about his mark by now."""
+        return marking_of(self.request).chosen(self.request.POST.get("mark", ""))
 
     def _text(self) -> str:
         return self.request.POST.get("text", "")

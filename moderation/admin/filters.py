@@ -154,6 +154,23 @@ class ByName(Narrowing):
         return queryset.none() if "\x00" in name else queryset.filter(name=name.strip())
 
 
+class ByMark(Narrowing):
+    """The automatic signature: one browser's comments; chosen from a card, never from a list."""
+
+    folded = True
+    title = _("automatic signature")
+    parameter_name = "mark"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [(chosen, chosen)] if (chosen := self.value()) else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
+        mark = self.value()
+        if not mark:
+            return None
+        return queryset.none() if "\x00" in mark else queryset.exclude(mark="").filter(mark=mark.upper())
+
+
 class ByVerb(Narrowing):
     """What was decided."""
 

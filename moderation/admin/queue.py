@@ -29,9 +29,9 @@ from moderation.surroundings import surroundings_of
 class QueuedCommentAdmin(DecidingAdmin):
     """Nothing is edited here and nothing deleted: every button is a move of comments.services."""
 
-    list_filter = [filters.ByStatus, filters.ByRule, filters.ByReason, filters.ByArticle, filters.ByName]
+    list_filter = [filters.ByStatus, filters.ByRule, filters.ByReason, filters.ByArticle, filters.ByName, filters.ByMark]
     list_per_page = 20
-    search_fields = ["body", "name"]
+    search_fields = ["body", "name", "=mark"]
     actions = ["approve_selected", "delete_selected"]
 
     def get_urls(self) -> list[URLPattern]:

@@ -1,0 +1,24 @@
+"""Which mark a new comment gets: the shortest that no other browser has under the article."""
+
+from __future__ import annotations
+
+from comments.drafts import Draft
+from comments.identity import same_browser
+from comments.marks import LONGEST, mark_signs, shortest
+from comments.models import Comment
+
+
+def mark_of(draft: Draft) -> str:
+    """The draft's mark, read under the thread's lock; "" for staff, who have a badge, and where no browser is known.
+
+    The first browser with a mark keeps it; another whose signs begin alike shows one more of them, and does so again next time.
+    """
+    signs = "" if draft.user else mark_signs(draft.browser_key, draft.article.pk, draft.marking)
+    if not signs:
+        return ""
+    for length in range(shortest(draft.marking), LONGEST):
+        having = Comment.objects.exclude(mark="").filter(article=draft.article, mark=signs[:length])
+        holders = having.values_list("idempotency_key", "receipt_hash")[:1]  # any will do: one browser wrote them all
+        if all(same_browser(draft.browser_key, *holder) for holder in holders):
+            return signs[:length]
+    return signs
