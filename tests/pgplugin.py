@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import catalogues
+
 # A crash of the machine may lose test rows; synchronous_commit stays on, as the product demands it.
 SERVER_SETTINGS = "\nfsync = off\nfull_page_writes = off\nautovacuum = off\n"
 
@@ -40,6 +42,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def _prepare(engine: str) -> None:
     """Point the settings at a fresh data folder and database; nothing of the installation is read or touched."""
+    catalogues.compile_changed()
     base = Path(tempfile.mkdtemp(prefix="palabre-tests-"))
     atexit.register(shutil.rmtree, base, ignore_errors=True)
     given = os.environ.get("DATABASE_URL", "")

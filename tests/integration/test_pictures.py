@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image, ImageCms, PngImagePlugin
 
 from blog import pictures
@@ -20,6 +20,8 @@ RED, BLUE = (200, 30, 30), (30, 30, 200)
 @pytest.fixture(autouse=True)
 def _pictures_of_the_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    with translation.override("en"):
+        yield
 
 
 def opened(picture):
