@@ -14,6 +14,7 @@ from comments.doors import notice
 from comments.models import Comment
 from moderation.engine import BASE
 from moderation.models import Finding, Screening
+from moderation.telling import pointing
 from moderation.wording import in_words
 
 MARK_CLASSES = {
@@ -117,15 +118,14 @@ def evidence_of(comment: Comment, names: Mapping[str, RuleName]) -> Evidence:
     findings = sorted(screening.findings.all(), key=lambda finding: finding.detector == BASE)  # the base rate comes last
     shares = _shares(screening, findings, text, names)
     rank = {share.rule.code: place for place, share in enumerate(shares)}
-    worth = sorted((f for f in findings if _worth_a_mark(f, screening)), key=lambda f: rank.get(f.rule, len(rank)))
+    worth = sorted((f for f in pointing(findings) if _worth_a_mark(f, screening)), key=lambda f: rank.get(f.rule, len(rank)))
     spans = tuple((f.start, f.end, _name(f.rule, names)) for f in worth if f.start is not None and f.end is not None)
     notes = tuple(in_words(finding) for finding in findings if not finding.rule)
     return Evidence(text, spans, tuple(shares), screening.failure, screened=True, notes=notes)
 
 
 def _worth_a_mark(finding: Finding, screening: Screening) -> bool:
-    least = 0.0 if finding.rule in screening.broken else WORTH_A_MARK
-    return finding.start is not None and finding.weight > least
+    return finding.rule in screening.broken or finding.weight >= WORTH_A_MARK
 
 
 def _name(code: str, names: Mapping[str, RuleName]) -> RuleName:

@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 
 from comments.doors import Noticed, PostedRuleWords
 from comments.models import Comment
+from moderation.engine import BASE
 from moderation.models import Policy, Screening
+from moderation.telling import pointing
 
 SECRET_RULES = frozenset({"anonymous_troll"})  # under rule 4 the behaviour is named, never the words
 
@@ -41,6 +43,8 @@ class PolicyNotice:
         if screening is None:
             return ()
         text = comment.text
+        findings = list(screening.findings.all())
+        behaviour = [f for f in findings if f.start is None and f.weight > 0 and f.detector != BASE]
         return [
             Noticed(
                 rule=finding.rule,
@@ -49,8 +53,8 @@ class PolicyNotice:
                 end=finding.end,
                 why=in_words(finding),
             )
-            for finding in screening.findings.all()
-            if finding.rule in screening.broken and finding.weight > 0 and finding.detector != "base"
+            for finding in [*pointing(findings), *behaviour]
+            if finding.rule in screening.broken
         ]
 
 
