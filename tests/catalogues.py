@@ -5,6 +5,7 @@ That is: nothing fuzzy, nothing untranslated, every placeholder kept.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,8 +24,10 @@ def compile_changed() -> None:
     for source in sources():
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            with source.open("rb") as words, compiled.open("wb") as out:
+            draft = compiled.with_suffix(f".{os.getpid()}")  # nobody reads a half of it
+            with source.open("rb") as words, draft.open("wb") as out:
                 write_mo(out, read_po(words, locale=source.parts[-3]))
+            draft.replace(compiled)
 
 
 def faults(file: Path) -> list[str]:
