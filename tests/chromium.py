@@ -49,10 +49,13 @@ def _from_debian() -> None:
 def _run(command: list[str], **environment: str) -> bool:
     print("  $", " ".join(command), flush=True)
     try:
-        done = subprocess.run(command, env=os.environ | environment, stdout=subprocess.DEVNULL, timeout=DOWNLOAD_SECONDS)
+        done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, timeout=DOWNLOAD_SECONDS)
     except (OSError, subprocess.TimeoutExpired) as error:
         print(f"  {error}")
         return False
+    if done.returncode:
+        said = (done.stderr or done.stdout).splitlines()
+        print("  did not work:", next((line for line in said if "rror" in line or line.startswith("E:")), "no reason was given"))
     return done.returncode == 0
 
 
