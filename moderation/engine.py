@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -72,6 +72,10 @@ class Finding:
     detail: str = ""
 
 
+# What was learnt from decisions speaks last: (submission, everything found, base) -> its own findings.
+Afterthought = Callable[["Submission", Sequence[Finding], Mapping[str, float]], Iterable[Finding]]
+
+
 class Detector(Protocol):
     """Sees one kind of thing. Called with a submission, it yields what it found there."""
 
@@ -109,6 +113,7 @@ def assess(
     detectors: Iterable[Detector],
     base: Mapping[str, float],
     deadline: float | None = None,
+    afterthought: Afterthought | None = None,
 ) -> Assessment:
     """Let every detector speak and add up, rule by rule, what they said; this never raises.
 
@@ -129,6 +134,11 @@ def assess(
         except Exception as error:  # whatever breaks in a detector must end in "held", not in an error page
             failures.append(f"{detector.code}:{type(error).__name__}")
         timings[detector.code] = time.monotonic() - began
+    if afterthought:
+        try:
+            findings.extend(tuple(afterthought(submission, findings, base)))
+        except Exception as error:  # as above
+            failures.append(f"learned:{type(error).__name__}")
     heard, probabilities = add_up(findings, base, comparable(submission))
     return Assessment(heard, probabilities, "; ".join(failures), timings, is_unexamined(submission.text))
 

@@ -59,7 +59,7 @@ def load(directory: Path = SHIPPED) -> Fitted:
         )
         for language in ("fr", "en")
     }
-    letters = Letters(arrays(directory / "letters.npz")["logs"])
+    letters = Letters(tuple(arrays(directory / "letters.npz")["logs"].tolist()))
     lines = lines_of(arrays(directory / "tone.npz"))
     return Fitted(tables["base"], tables, sums, background, letters, lines, sums.get("generation", "shipped"))
 

@@ -19,26 +19,27 @@ def codes(word: str) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Natural logs of the chance of a letter after the two before it."""
+    """Natural logs of the chance of a letter after the two before it; a plain tuple, quicker for a few than an array."""
 
-    logs: NDArray[np.float16]
+    logs: tuple[float, ...]
 
     def mean_log(self, word: str) -> float:
         """The mean over the word's letters and its end; the lower, the stranger."""
         seen = codes(word)
-        picked = [seen[i] * SIZE * SIZE + seen[i + 1] * SIZE + seen[i + 2] for i in range(len(seen) - 2)]
-        return float(self.logs[picked].astype(np.float32).mean())
+        logs = self.logs
+        triples = zip(seen, seen[1:], seen[2:], strict=False)
+        return sum(logs[a * SIZE * SIZE + b * SIZE + c] for a, b, c in triples) / (len(seen) - 2)
 
     def unlikely(self, word: str) -> bool:
         """True when hardly any word is built so."""
         return self.mean_log(word) < UNLIKELY
 
 
-def count(words: Iterable[str]) -> Letters:
-    """Count the letters of many words; unseen ones keep a small chance."""
+def count(words: Iterable[str]) -> NDArray[np.float16]:
+    """Count the letters of many words, for `logs`; unseen ones keep a small chance."""
     table = np.full((SIZE, SIZE, SIZE), 0.02, np.float64)
     for word in words:
         seen = codes(word)
         for i in range(len(seen) - 2):
             table[seen[i], seen[i + 1], seen[i + 2]] += 1
-    return Letters(np.log(table / table.sum(axis=2, keepdims=True)).astype(np.float16).ravel())
+    return np.log(table / table.sum(axis=2, keepdims=True)).astype(np.float16).ravel()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from moderation.engine import Submission
 from moderation.profile import Keys, Profile, SiteProfile, Vector, Weights
-from moderation.terms import bag
+from moderation.terms import counted
 
 ENOUGH_ARTICLES = 8  # others on the site; below, "nearer than usual" means nothing
 THREAD = 30  # the last so many comments of a thread are looked at
@@ -36,12 +35,11 @@ class Measures:
 
 def measure(submission: Submission, article: Profile, site: SiteProfile) -> Measures:
     """Measure a comment against its article, the site's other articles, the thread and the parent."""
-    words = bag(submission.text, article.language)
-    vector = site.vector_of(words)
+    vector = site.vector(*counted(submission.text, article.language))
     shares = shared(vector, article, site)
     likeness = sum(shares.values())
     values = {
-        "words": float(np.log1p(len(words))),
+        "words": float(np.log1p(len(vector.keys))),
         "likeness": likeness**0.5,
         "passage": best_passage(vector, article),
         "surprise": surprise(vector, article, site),
@@ -53,7 +51,7 @@ def measure(submission: Submission, article: Profile, site: SiteProfile) -> Meas
     if len(site.titles) > ENOUGH_ARTICLES:
         standing, nearest = against_others(vector, likeness, article, site)
         values |= standing | {"standing_words": standing["standing"] * values["words"]}
-    return Measures(values, shares, nearest, len(words))
+    return Measures(values, shares, nearest, len(vector.keys))
 
 
 def shared(vector: Vector, article: Profile, site: SiteProfile) -> dict[int, float]:
@@ -119,22 +117,21 @@ def against_others(vector: Vector, likeness: float, article: Profile, site: Site
 def against_thread(submission: Submission, article: Profile, site: SiteProfile, vector: Vector) -> dict[str, float]:
     """Likeness to the nearest comment around, and to their words that are not the article's."""
     around = [*submission.thread[-THREAD:], *([submission.parent] if submission.parent else [])]
-    bags = [words for words in (bag(text, article.language) for text in around) if words]
+    bags = [bag for bag in (counted(text, article.language) for text in around) if len(bag[0])]
     if not bags:
         return {"thread_seen": 0.0, "thread": 0.0, "thread_words": 0.0}
     nearest = float(nearness_of_each(vector, bags, site).max())
-    keys, number = np.unique(np.concatenate([np.fromiter(b, np.uint32, len(b)) for b in bags]), return_counts=True)
+    keys, number = np.unique(np.concatenate([keys for keys, _ in bags]), return_counts=True)
     new = np.isin(keys, vector.keys, assume_unique=True) & ~np.isin(keys, article.counts[0], assume_unique=True)
     said = np.log1p(0.5 * number[new] / number.sum() / site.frequency(keys[new])).sum()
     return {"thread_seen": 1.0, "thread": max(nearest, 0.0) ** 0.5, "thread_words": float(said) / (len(vector.keys) + 3)}
 
 
-def nearness_of_each(vector: Vector, bags: list[Counter[int]], site: SiteProfile) -> Weights:
+def nearness_of_each(vector: Vector, bags: list[tuple[Keys, Weights]], site: SiteProfile) -> Weights:
     """The cosine of a comment with each of some short texts, none of them empty, in one go."""
-    keys = np.concatenate([np.fromiter(words.keys(), np.uint32, len(words)) for words in bags])
-    counts = np.concatenate([np.fromiter(words.values(), np.float32, len(words)) for words in bags])
-    weights = (1 + np.log(counts)) * site.rarity(keys)
-    cuts = np.concatenate([[0], np.cumsum([len(words) for words in bags])[:-1]])
+    keys = np.concatenate([bag[0] for bag in bags])
+    weights = (1 + np.log(np.concatenate([bag[1] for bag in bags]))) * site.rarity(keys)
+    cuts = np.concatenate([[0], np.cumsum([len(bag[0]) for bag in bags])[:-1]])
     lengths = np.sqrt(np.add.reduceat(weights * weights, cuts))
     cosines = np.add.reduceat(weights * weights_at(vector, keys), cuts) / np.maximum(lengths, 1e-6)
     return cosines.astype(np.float32)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from moderation.detectors import detectors
 from moderation.detectors.house_terms import Quarantined, house_terms
-from moderation.engine import Assessment, Detector, Submission, assess
+from moderation.engine import Afterthought, Assessment, Detector, Submission, assess
 from moderation.fitted import Fitted, load
 from moderation.house_terms import Term
 from moderation.policy import SHIPPED_POLICY, Decision, PolicyRules, decide
@@ -38,11 +38,12 @@ def screen_submission(
     deadline_seconds: float = DEADLINE_SECONDS,
     quarantined: Collection[Term] = (),
     plugins: Sequence[Detector] = (),
+    learned: Afterthought | None = None,
 ) -> tuple[Assessment, Decision]:
     """Look at a submission and decide; whatever goes wrong ends in a decision to hold.
 
     `quarantined` are terms of the policy that are not looked for, because they could not run;
-    `plugins` are asked last, after everything of ours.
+    `plugins` are asked last, after everything of ours; `learned` speaks after them.
     """
     fitted = fitted or load()
     lined_up = (*line_up(fitted), *own_terms(policy, quarantined), *plugins)
@@ -50,7 +51,7 @@ def screen_submission(
     if len(submission.text) > LONGEST:
         submission = replace(submission, text=submission.text[:LONGEST])
     base = {**dict.fromkeys((rule.code for rule in policy.rules), RULE_OF_THE_HOUSE), **fitted.base}
-    assessment = assess(submission, lined_up, base, deadline)
+    assessment = assess(submission, lined_up, base, deadline, learned)
     return assessment, decide(assessment, policy)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import struct
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -133,12 +132,6 @@ class SiteProfile:
         weights = (1 + np.log(counts)) * self.rarity(keys)
         length = float(np.sqrt(weights @ weights)) or 1.0
         return Vector(keys, (weights / length).astype(np.float32))
-
-    def vector_of(self, words: Counter[int]) -> Vector:
-        """TF-IDF of a bag of terms."""
-        keys = np.fromiter(words.keys(), np.uint32, len(words))
-        order = np.argsort(keys)
-        return self.vector(keys[order], np.fromiter(words.values(), np.float32, len(words))[order])
 
     def nearness(self, vector: Vector) -> Weights:
         """The cosine of a text with every article of the site, in the order of `titles`."""

@@ -13,7 +13,7 @@ from moderation.policy import SHIPPED_POLICY, Decision, PolicyRules
 from moderation.profile import Profile, SiteProfile, profile_of, site_of
 
 ROUNDED = 4  # decimals of a weight
-PROBABILITY_DECIMALS = 6
+PROBABILITY_DECIMALS = 8
 
 
 class LineRefused(ValueError):
@@ -53,7 +53,13 @@ def row_of(line: str | bytes) -> dict[str, Any]:
 class Screen:
     """A site of given articles, and the screening of one line after the other."""
 
-    def __init__(self, fitted: Fitted, profiles: Iterable[Profile] = (), policy: PolicyRules = SHIPPED_POLICY, plugins: Sequence[Detector] = ()) -> None:
+    def __init__(
+        self,
+        fitted: Fitted,
+        profiles: Iterable[Profile] = (),
+        policy: PolicyRules = SHIPPED_POLICY,
+        plugins: Sequence[Detector] = (),
+    ) -> None:
         self.fitted = fitted
         self.policy = policy
         self.plugins = plugins

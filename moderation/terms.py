@@ -11,7 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import numpy as np
 import snowballstemmer
+from numpy.typing import NDArray
 
 from moderation.languages import LEXICONS, READ, WORD, function_words
 from moderation.text.folding import fold_word
@@ -77,6 +79,15 @@ def terms(text: str, language: str) -> tuple[Term, ...]:
         if key is not None:
             found.append(Term(key, match.start(), match.end()))
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def counted(text: str, language: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    """The distinct content words of a text in rising order, and how often each occurs; shared, so never changed."""
+    words = bag(text, language)
+    keys = np.fromiter(words.keys(), np.uint32, len(words))
+    order = np.argsort(keys)
+    return keys[order], np.fromiter(words.values(), np.float32, len(words))[order]
 
 
 @lru_cache(maxsize=4096)

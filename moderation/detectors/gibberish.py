@@ -38,7 +38,10 @@ class Gibberish:
 
     def is_mashed(self, word: str) -> bool:
         """True for a long word whose letters do not follow each other as in any language we read."""
-        return len(word) >= LONG_WORD and word.isascii() and not is_laughter(word) and self._letters.unlikely(word)
+        if len(word) < LONG_WORD:
+            return False
+        folded = fold_word(word)
+        return folded.isascii() and not is_laughter(folded) and self._letters.unlikely(folded)
 
 
 def all_there_is(text: str, words: Sequence[Span], is_one: Callable[[str], bool]) -> Span | None:
@@ -46,7 +49,7 @@ def all_there_is(text: str, words: Sequence[Span], is_one: Callable[[str], bool]
     allowed = (1 - ALL_THERE_IS) * sum(end - start for start, end in words)
     longest = None
     for start, end in words:
-        if is_one(fold_word(text[start:end])):
+        if is_one(text[start:end]):
             if longest is None or end - start > longest[1] - longest[0]:
                 longest = (start, end)
         elif (allowed := allowed - (end - start)) < 0:
@@ -61,7 +64,7 @@ def enough(words: Sequence[Span]) -> bool:
 
 def is_run(word: str) -> bool:
     """True for one letter, over and over, and nothing that it could stretch: "aaaaaaaaaa", not "nooooooon"."""
-    return len(word) >= LONG_RUN and len(set(word)) == 1
+    return len(word) >= LONG_RUN and len(set(fold_word(word))) == 1
 
 
 def is_laughter(word: str) -> bool:

@@ -15,6 +15,7 @@ from moderation.engine import Finding, Submission
 from moderation.links import Link, links_in
 from moderation.ngrams import Line, grams
 
+CALM = 4.0  # log-odds below zero by which most of that is said
 SOUNDS_SO = 0.0  # a text sounds like promotion when the line says so at all
 FEW_WORDS = 4  # beside an address; with so few it is the address that is being said
 MANY_LINKS = 3
@@ -42,8 +43,9 @@ class Promotion:
 
     def weight(self, score: float) -> float:
         """The score; how little a text sounds like promotion excuses no other behaviour for long."""
-        steep, least = self._weights["slope"] * score, -self._weights["least"]
-        return steep if steep > 0 else least * math.tanh(steep / least)
+        if score > 0:
+            return self._weights["slope"] * score
+        return -self._weights["least"] * math.tanh(score / CALM)
 
     def new_links(self, submission: Submission) -> Sequence[Link]:
         """The addresses whose domain does not stand on the site."""

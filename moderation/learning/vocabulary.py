@@ -28,7 +28,7 @@ def build(data: Path, target: Path) -> None:
         arrays[f"{language}_counts"] = np.minimum(counted.counts, LARGEST).astype(np.uint16)
     np.savez_compressed(target / "background.npz", **arrays)
     words = {fold_word(word) for said in texts.values() for text in said for word in WORD.findall(text)}
-    np.savez_compressed(target / "letters.npz", logs=letters.count(words).logs)
+    np.savez_compressed(target / "letters.npz", logs=letters.count(words))
 
 
 if __name__ == "__main__":
