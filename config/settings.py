@@ -245,6 +245,7 @@ COMMENT_MAX_LENGTH = 10_000
 COMMENT_NAME_MAX_LENGTH = 80
 COMMENT_FOLD_LENGTH = 1_500
 EDIT_MINUTES = 15
+NUDGES_AN_HOUR = 5  # to one sender: what the automatic check noticed, told before a reply is stored
 EDITS_AN_HOUR = 10  # of one comment, by its author
 REPLY_FORM_HOURS = 24
 REPLY_FORM_MIN_SECONDS = 2
@@ -260,5 +261,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secret_links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"level": "INFO"},  # takes away Django's own handlers, which know no filter of ours
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }

@@ -24,3 +24,10 @@ def test_the_secret_part_of_a_path_is_left_out(line, kept):
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s", (line,), None)
     assert WithoutSecretLinks().filter(record)
     assert record.getMessage() == kept
+
+
+def test_every_handler_of_django_has_the_filter():
+    loggers = [logging.getLogger(name) for name in ("django", "django.request", "django.server", "django.security")]
+    handlers = [handler for logger in loggers for handler in logger.handlers]
+    assert handlers
+    assert all(any(isinstance(known, WithoutSecretLinks) for known in handler.filters) for handler in handlers)
