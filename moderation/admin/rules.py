@@ -19,8 +19,8 @@ from moderation.admin import first_steps
 from moderation.models import HouseTerm, Policy, PostedRule
 
 
-class HouseTermInline(admin.TabularInline):
-    """The house's own words and patterns under the rule."""
+class HouseTermInline(admin.StackedInline):
+    """The house's own words and patterns under the rule; stacked, because Django's table leaves its fields without labels."""
 
     model = HouseTerm
     fields = ["kind", "text", "weight", "note", "quarantined"]
