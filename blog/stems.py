@@ -22,12 +22,13 @@ WORDS_KEPT: Final = 50_000  # in memory, a process: stemming costs more than all
 WORD: Final = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f])*")
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 # Words that stand in every text: nobody looks for them, and a search for “le port” means the port.
-EVERYWHERE: Final = frozenset(
-    "au aux ce ces cet cette dans de des du elle elles en et eux il ils je la le les leur leurs lui ma mais me mes moi mon ne "
-    "nos notre nous on ou par pas pour qu que qui sa se ses son sur ta te tes toi ton tu un une vos votre vous est "
-    "an and are as at be but by for from has he her his if in is it its of or that the their them they this to was were will "
-    "with you your".split()
-)
+_IN_EVERY_TEXT: Final = """
+    au aux ce ces cet cette dans de des du elle elles en est et eux il ils je la le les leur leurs lui ma mais me mes moi mon
+    ne nos notre nous on ou par pas pour qu que qui sa se ses son sur ta te tes toi ton tu un une vos votre vous
+    an and are as at be but by for from has he her his if in is it its of or that the their them they this to was were will
+    with you your
+"""
+EVERYWHERE: Final = frozenset(_IN_EVERY_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Query:
     """What somebody looks for: all of `words`, each under any of its forms."""
 
     words: tuple[frozenset[str], ...]
+    cut: bool = False  # there were more words than are looked for
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -48,7 +50,7 @@ class Query:
 def query_of(text: str) -> Query:
     """The words of `text` that can be looked for, the first dozen of them; empty where it has none."""
     words = dict.fromkeys(forms for match in WORD.finditer(text) if (forms := forms_of(match[0])))
-    return Query(tuple(words)[:WORDS_IN_A_QUERY])
+    return Query(tuple(words)[:WORDS_IN_A_QUERY], len(words) > WORDS_IN_A_QUERY)
 
 
 def column_of(text: str) -> str:

@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
-from blog import editing, feeds, old_addresses, views
+from blog import archive, editing, feeds, old_addresses, views
 
 app_name = "blog"
 urlpatterns = [
     path("", views.front, name="front"),
     path("feed/", feeds.feed, name="feed"),
+    path("archives/", archive.archives, name="archives"),
+    re_path(r"^archives/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", archive.month, name="month"),
+    path("tags/<str:slug>/", archive.tag, name="tag"),
+    path("tags/<str:slug>/feed/", feeds.tag_feed, name="tag_feed"),
     re_path(r"^(?P<path>(?:\d{4}/\d{2}|p)/[^/]+\.html)$", old_addresses.old_address, name="old_address"),
     path("redaction/", editing.desk, name="desk"),
     path("redaction/write/", editing.write, name="write"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
-from django.db.models.functions import Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,34 +13,18 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from blog import pictures, slugs
+from blog.article_lists import key_of, page_of
 from blog.markup import excerpt
 from blog.models import Article
 from blog.old_addresses import redirect_from
-from blog.paging import cut, read_key
 
-ARTICLES_A_PAGE = 20
-EXCERPT_LENGTH = 300
-EXCERPT_SOURCE = 4000  # characters of HTML that surely hold an excerpt
 DESCRIPTION_LENGTH = 200
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The newest articles; `?before=` a key, those that follow it."""
-    start = Substr("body_html", 1, EXCERPT_SOURCE)
-    articles = Article.objects.public().newest_first().defer("body", "body_html").annotate(start=start)
-    before = request.GET.get("before")
-    if before is not None:
-        articles = articles.before(*read_key(before))
-    page = cut(articles[: ARTICLES_A_PAGE + 1], ARTICLES_A_PAGE, _key)
-    for article in page.rows:
-        article.excerpt = excerpt(article.start, EXCERPT_LENGTH)  # type: ignore[attr-defined]
-    return render(request, "blog/front.html", {"page": page, "articles": page.rows, "is_first": before is None})
-
-
-def _key(article: Article) -> tuple[datetime.datetime, int]:
-    assert article.published_at is not None
-    return article.published_at, article.pk
+    return render(request, "blog/front.html", page_of(request, Article.objects.public()))
 
 
 @require_safe
@@ -64,8 +47,8 @@ def _public_context(found: Article, now: datetime.datetime) -> dict[str, object]
         "address": settings.SITE_ADDRESS + found.get_absolute_url(),
         "translations": _addresses_by_language(found),
         "picture_address": _picture_address(found),
-        "older": neighbours.newest_first().before(*_key(found)).first(),
-        "newer": neighbours.order_by("published_at", "pk").after(*_key(found)).first(),
+        "older": neighbours.newest_first().before(*key_of(found)).first(),
+        "newer": neighbours.order_by("published_at", "pk").after(*key_of(found)).first(),
     }
 
 

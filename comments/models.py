@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
+from blog.full_text import WordsField
 from blog.models import Article
 
 
@@ -176,9 +177,25 @@ class Comment(models.Model):
     @property
     def text(self) -> str:
         """The body as plain text: what is screened, and what evidence points into."""
-        if self.markup == CommentMarkup.PLAIN:
-            return self.body
-        return unescape(strip_tags(re.sub(r"<br ?/?>", "\n", self.body)))
+        return text_of(self.body, self.markup)
+
+
+def text_of(body: str, markup: str) -> str:
+    """What a reader reads of a body, as plain text."""
+    return body if markup == CommentMarkup.PLAIN else unescape(strip_tags(re.sub(r"<br ?/?>", "\n", body)))
+
+
+class CommentWords(models.Model):
+    """The words a published comment is found by (see blog.full_text); nothing else stands in this index."""
+
+    key = models.BigIntegerField(primary_key=True, db_column="rowid")  # its order among the answers, by comments.findable
+    comment = models.ForeignKey(Comment, db_constraint=False, db_index=False, on_delete=models.DO_NOTHING, related_name="+")
+    words = WordsField()
+
+    class Meta:
+        managed = False
+        db_table = "comments_comment_words"
+        default_permissions = ()
 
 
 class Revision(models.Model):

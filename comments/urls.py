@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from comments import views
+from comments import feeds, views
 from comments.kept import kept
 
 
@@ -17,6 +17,7 @@ register_converter(ReceiptToken, "receipt_token")
 
 app_name = "comments"
 urlpatterns = [
+    path("articles/<slug:slug>/feed/", kept(feeds.feed), name="feed"),
     path("discussion/rules/", views.rules, name="rules"),
     path("discussion/receipt/", views.find_receipt, name="find_receipt"),
     path("discussion/receipt/<receipt_token:token>/", views.receipt, name="receipt"),

@@ -21,18 +21,30 @@ def _counters() -> DatabaseBackend:
     return DatabaseBackend(enable_background_cleanup=False)
 
 
-def limited(view: View, name: str, *, times: int, seconds: int) -> View:
-    """`view`, which refuses a sender's POST after `times` of them within a window of `seconds`."""
+def _posts(request: HttpRequest) -> bool:
+    return request.method == "POST"
+
+
+def limited(
+    view: View,
+    name: str,
+    *,
+    times: int,
+    seconds: int,
+    counts: Callable[[HttpRequest], bool] = _posts,
+    refusal_page: str = "429.html",
+) -> View:
+    """`view`, which refuses a sender after `times` requests that count (every POST) within a window of `seconds`."""
 
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST":
+        if counts(request):
             # the key of the month, as for comments: the address itself is never stored
             count = _counters().incr(f"{name}:{sender_key(client_address(request))}", seconds)
             if count == 1:
                 _counters().cleanup_expired()
             if count > times:
-                refusal = render(request, "429.html", {"minutes": -(-seconds // 60)}, status=429)
+                refusal = render(request, refusal_page, {"minutes": -(-seconds // 60)}, status=429)
                 refusal["Retry-After"] = str(seconds)
                 return refusal
         return view(request, *args, **kwargs)

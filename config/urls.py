@@ -3,15 +3,17 @@
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.base import views as second_factor
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
-from blog import media, views
+from blog import media, sitemap, views
 from blog.urls import app_name
 from blog.urls import urlpatterns as blog_urls
 from comments.kept import kept
+from comments.views.search import asks, search
 from config.rate_limits import limited
 
 admin.site.enable_nav_sidebar = False  # the desk is small: breadcrumbs lead back
@@ -20,9 +22,13 @@ handler500 = "blog.error_pages.server_error"
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one way in, and it knows the second factor
 
+_FOR_ROBOTS = {"sitemap": f"{settings.SITE_ADDRESS}/sitemap.xml"}
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:name>", media.picture, name="picture"),
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain", extra_context=_FOR_ROBOTS)),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<int:part>.xml", sitemap.part, name="sitemap_part"),
 ]
 # The article page shows comments, of which blog knows nothing: here it is wrapped in their kept page.
 blog_pages = [path("articles/<slug:slug>/", kept(views.article), name="article"), *blog_urls]
@@ -37,6 +43,11 @@ urlpatterns += i18n_patterns(
         "accounts/password/reset/", limited(account.password_reset, "reset", times=5, seconds=600), name="account_reset_password"
     ),
     path("accounts/", include("allauth.urls")),
+    path(
+        "search/",
+        limited(search, "search", times=30, seconds=60, counts=asks, refusal_page="comments/search_refused.html"),
+        name="search",
+    ),
     path("", include("comments.urls")),
     path("", include((blog_pages, app_name))),
     prefix_default_language=False,

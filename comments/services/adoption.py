@@ -7,7 +7,7 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
-from comments import log
+from comments import findable, log
 from comments.drafts import NOBODY, Adopted
 from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Verb
 from comments.services.thread_row import bump, give_number, locked_thread, queue_key
@@ -40,4 +40,5 @@ def adopt(record: Adopted) -> Comment:
     Revision.objects.create(comment=comment, number=1, body=comment.body, written_at=record.submitted_at)
     log.write(comment, Verb.ADOPT, "", timezone.now(), NOBODY, reason=record.reason or comment.held_because)
     bump(thread, public=+1 if public else 0)
+    findable.keep(comment)
     return comment

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from comments import log
+from comments import findable, log
 from comments.drafts import NOBODY, Actor
 from comments.models import MOVES, Comment, Hold, Note, Status, StatusChange, Verb
 from comments.services.thread_row import bump, give_number, locked_thread
@@ -156,6 +156,7 @@ def _move(
     was, is_ = seen.status == Status.PUBLISHED, to == Status.PUBLISHED
     if was or is_ or fresh.number:
         bump(thread, public=is_ - was)
+    findable.keep(fresh, was_public=was)
     for field in _MOVED:
         setattr(comment, field, getattr(fresh, field))
     return change

@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.models import CommentsMode, SiteSettings
-from comments import log
+from comments import findable, log
 from comments.doors import HoldEverything, Outcome, screener
 from comments.drafts import NOBODY, Actor, Draft
 from comments.identity import browser_hash, receipt_hash
-from comments.models import Comment, Hold, Revision, Status, Thread, Verb
+from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Thread, Verb
 from comments.services.marking import mark_of
 from comments.services.thread_row import bump, give_number, locked_thread, queue_key
 
@@ -66,6 +66,8 @@ def submit(draft: Draft, now: datetime.datetime | None = None) -> Comment:
     if mode == CommentsMode.CLOSED:
         raise Closed
     outcome = outcome_of(draft, now)
+    if outcome.verdict == "publish":
+        findable.prepare(draft.text, CommentMarkup.PLAIN)
     try:
         with transaction.atomic():
             return _store(draft, outcome, now)
@@ -136,6 +138,7 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     log.write(comment, Verb.SUBMIT, "", now, Actor.of(draft.user) if draft.user else NOBODY, reason=reason)
     if not reason:
         bump(thread, public=+1)
+        findable.keep(comment)
     return comment
 
 

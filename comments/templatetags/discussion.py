@@ -21,6 +21,7 @@ from comments.openness import openness
 from comments.rendering import Shown, shown
 from comments.sentences import tombstone as tombstone_in_words
 from comments.staff import may_decide
+from comments.structured_data import script
 
 register = template.Library()
 
@@ -32,7 +33,9 @@ def discussion(context: template.Context, article: Article) -> dict[str, Any]:
     site = site_of(request)
     row = Article.objects.filter(pk=article.pk).values_list(F("thread__public_count"), notice().in_force()).first()
     count, version = row or (0, None)
+    page = article_page(article, paging.after(request))
     return {
+        "structured_data": script(article, count or 0, page.lines, site),
         "request": request,
         "site": site,
         "article": article,
@@ -41,7 +44,7 @@ def discussion(context: template.Context, article: Article) -> dict[str, Any]:
         "rules": notice().rules(version),
         "open": openness(article, site, timezone.now()),
         "may_decide": may_decide(request),
-        "page": article_page(article, paging.after(request)),
+        "page": page,
     }
 
 
