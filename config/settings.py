@@ -263,6 +263,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"level": "INFO"},  # takes away Django's own handlers, which know no filter of ours
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever asks for another name is answered 400, that is enough
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }
