@@ -28,6 +28,7 @@ class Draft:
     sender_key: str = ""
     browser_key: str = ""
     marking: Marking = Marking()
+    deceptive_name: bool = False  # signed, after a warning, with a name that may be taken for another’s
     idempotency_key: str | None = None
     honeypot_filled: bool = False
     seconds_to_fill: float | None = None

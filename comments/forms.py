@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comments.doors import notice
+from comments.imitation import Likeness
 from comments.marks import Marking
 from comments.models import Comment, Status
 from comments.sentences import posted_title
@@ -51,6 +52,7 @@ class ReplyForm(CommentText):
 
     name = forms.CharField(label=gettext_lazy("Your name (optional)"), required=False, strip=True)
     mark = forms.ChoiceField(label=gettext_lazy("Automatic signature"), required=False)
+    warned = forms.CharField(required=False, widget=forms.HiddenInput)
     website = forms.CharField(label=gettext_lazy("Leave this field empty"), required=False)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -59,7 +61,7 @@ class ReplyForm(CommentText):
         super().__init__(*args, **kwargs)
         self.signed_as = signed_as
         if signed_as:
-            del self.fields["name"], self.fields["mark"]
+            del self.fields["name"], self.fields["mark"], self.fields["warned"]
         else:
             self.fields["name"].help_text = _("Without a name, your comment appears as “Anonymous”.")
             self.fields["name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
@@ -68,7 +70,7 @@ class ReplyForm(CommentText):
         self.helper = _helper(
             *([] if signed_as else ["name"]),
             "text",
-            *([] if signed_as else ["mark"]),
+            *([] if signed_as else ["mark", "warned"]),
             Div(HONEYPOT, css_class="leave-empty"),
             "token",
         )
@@ -79,6 +81,12 @@ class ReplyForm(CommentText):
         field = cast(forms.ChoiceField, self.fields["mark"])
         field.choices = [*(reversed(kept) if marking.whole_site else kept), ("new", _("A new signature from now on"))]
         field.help_text = _("A few letters and figures beside your name, so that readers of the same name can be told apart.")
+
+    def warn_of(self, likeness: Likeness) -> None:
+        """Tell once that the name may be taken for another’s: the form then carries it, and may be sent as it is."""
+        self.data = self.data.copy()
+        self.data["warned"] = self.cleaned_data["name"]
+        self.add_error("name", _likeness_in_words(likeness))
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
@@ -170,6 +178,13 @@ class UndoForm(forms.Form):
     """The decision that a moderator wants to go back on."""
 
     change = forms.IntegerField(min_value=1)
+
+
+def _likeness_in_words(likeness: Likeness) -> str:
+    name = {"name": likeness.name}
+    if likeness.deceptive:
+        return _("This name may be taken for “%(name)s”. Choose another one; sent with this one, your comment waits for a person.") % name
+    return _("“%(name)s” is already speaking here. If you are somebody else, add something to your name; you may also send it as it is.") % name
 
 
 def _helper(*fields: Any) -> FormHelper:

@@ -72,6 +72,8 @@ class Hold(models.TextChoices):
     UNREAD = "unread", _("The automatic check cannot read this language.")
     MODERATOR = "moderator", _("A moderator put it back into the queue.")
     IMPORTED = "imported", _("It was waiting in the archive it was imported from.")
+    NAME = "name", _("It is signed with a name made to look like another’s.")
+    REPORTS = "reports", _("Several readers reported it.")
 
 
 class Thread(models.Model):
@@ -117,6 +119,7 @@ class Comment(models.Model):
     depth = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)  # given at first publication, never reused
     name = models.CharField(_("name"), max_length=settings.COMMENT_NAME_MAX_LENGTH, blank=True)
+    name_skeleton = models.CharField(max_length=80, blank=True)  # the same for names that look alike: see comments.lookalikes
     mark = models.CharField(_("automatic signature"), max_length=8, blank=True)  # of the browser: see comments.marks
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     body = models.TextField(_("comment"))
@@ -169,6 +172,7 @@ class Comment(models.Model):
             ),
             models.Index(fields=["name", "submitted_at"], name="comment_name", condition=~Q(name="")),
             models.Index(fields=["mark", "article"], name="comment_mark", condition=~Q(mark="")),
+            models.Index(fields=["name_skeleton", "article"], name="comment_name_skeleton", condition=~Q(name_skeleton="")),
         ]
 
     def __str__(self) -> str:

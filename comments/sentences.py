@@ -80,6 +80,10 @@ def _reason(reason: str) -> str:
             return _("While you were sending, the article, the rules or the comment you answered changed: a person will read it.")
         case Hold.UNREAD:
             return _("The automatic check cannot read the language it is written in, so a person will read your comment.")
+        case Hold.NAME:
+            return _("The name you signed with may be taken for somebody else’s, so a person will look at it.")
+        case Hold.REPORTS:
+            return _("Several readers reported it, so a person will read it again. Their reports decide nothing.")
         case _other:
             return _("A moderator wishes to read it again.")
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from comments.drafts import Actor
+from comments.lookalikes import skeleton
 
 MAY_DECIDE = "comments.moderate_comment"
 RIGHTS = (MAY_DECIDE, "blog.change_article", "blog.add_article")
@@ -35,16 +36,11 @@ def signature(user: User) -> str:
 
 
 def is_staff_name(name: str) -> bool:
-    """True for the user name or the full name of a member of staff, however it is spaced or capitalised."""
-    folded = _folded(name)
-    if not folded:
+    """True for what may be taken for the user name or the full name of a member of staff, however and in whatever letters written."""
+    shape = skeleton(name, accents=True)
+    if not shape:
         return False
     people = get_user_model().objects.filter(Q(is_staff=True) | Q(groups__isnull=False), is_active=True).distinct()
     rows = people.values_list("username", "first_name", "last_name")
-    return any(folded in (_folded(username), _folded(first + last), _folded(last + first)) for username, first, last in rows)
-
-
-def _folded(name: str) -> str:
-    """Compatible forms made one, without case, spaces or characters that do not show."""
-    normal = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in normal if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+    shapes = (skeleton(name, accents=True) for row in rows for name in (row[0], row[1] + row[2], row[2] + row[1]))
+    return shape in shapes

@@ -15,6 +15,7 @@ from comments.services import Seen
 from moderation.decisions import BUTTONS, POSSIBLE, Choice
 from moderation.evidence import Evidence, RuleName, Share, evidence_of, folded, rule_names
 from moderation.models import Screening
+from moderation.name_notes import name_notes
 
 RECORD_ROWS = 200  # earlier comments of all authors of a page that are looked at
 
@@ -38,6 +39,7 @@ class Card:
     record: str = ""
     main: Sequence[Button] = field(default_factory=list)
     more: Sequence[Button] = field(default_factory=list)
+    notes: Sequence[str] = ()  # on the name
 
     @property
     def seen(self) -> Seen:
@@ -90,13 +92,14 @@ def cards_of(comments: Iterable[Comment]) -> list[Card]:
     comments = list(comments)
     names = rule_names()
     records = _records(comments, names)
-    return [_card(comment, names, records.get(comment.sender_key, "")) for comment in comments]
+    told = name_notes(comments)
+    return [_card(comment, names, records.get(comment.sender_key, ""), told.get(comment.pk, ())) for comment in comments]
 
 
-def _card(comment: Comment, names: Mapping[str, RuleName], record: str) -> Card:
+def _card(comment: Comment, names: Mapping[str, RuleName], record: str, notes: Sequence[str]) -> Card:
     evidence = evidence_of(comment, names)
     main, more = _buttons(comment.status, evidence, names)
-    return Card(comment, evidence, names, record, main, more)
+    return Card(comment, evidence, names, record, main, more, notes)
 
 
 def _buttons(status: str, evidence: Evidence, names: Mapping[str, RuleName]) -> tuple[list[Button], list[Button]]:

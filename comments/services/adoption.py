@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from comments import findable, log
 from comments.drafts import NOBODY, Adopted
+from comments.lookalikes import skeleton
 from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Verb
 from comments.services.thread_row import bump, give_number, locked_thread, queue_key
 
@@ -24,6 +25,7 @@ def adopt(record: Adopted) -> Comment:
         root_id=(parent.root_id or parent.pk) if parent else None,
         depth=parent.depth + 1 if parent else 0,
         name=record.name,
+        name_skeleton=skeleton(record.name),
         body=record.body,
         markup=CommentMarkup.HTML,
         status=record.status,

@@ -16,6 +16,7 @@ from comments import findable, log
 from comments.doors import HoldEverything, Outcome, screener
 from comments.drafts import NOBODY, Actor, Draft
 from comments.identity import browser_hash, receipt_hash
+from comments.lookalikes import skeleton
 from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Thread, Verb
 from comments.services.marking import mark_of
 from comments.services.thread_row import bump, give_number, locked_thread, queue_key
@@ -116,6 +117,7 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
         root_id=(parent.root_id or parent.pk) if parent else None,
         depth=parent.depth + 1 if parent else 0,
         name=draft.name,
+        name_skeleton="" if draft.user else skeleton(draft.name),
         mark=mark_of(draft),
         user=draft.user,
         body=draft.text,
@@ -152,4 +154,6 @@ def reason_to_hold(draft: Draft, outcome: Outcome, thread: Thread, parent: Comme
         return Hold.CHANGED
     if outcome.verdict == "hold":
         return outcome.reason
+    if draft.deceptive_name:
+        return Hold.NAME
     return Hold.REVIEW if mode == CommentsMode.REVIEW else ""

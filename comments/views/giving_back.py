@@ -15,7 +15,7 @@ from django.template.loader import get_template
 
 View = Callable[..., HttpResponse]
 RETRY_AFTER_SECONDS = "60"
-SENT_FIELDS = ("name", "text", "mark", "website", "token")
+SENT_FIELDS = ("name", "text", "mark", "warned", "website", "token")
 SENT_WITH_A_CHANGE = ("status", "revision")
 
 logger = logging.getLogger(__name__)

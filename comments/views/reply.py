@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from blog.site import keep_site_time, site_of, without_site
 from comments import services
 from comments.form_token import FormToken, Tampered
 from comments.identity import client_address, sender_key
+from comments.imitation import likeness_of
 from comments.limits import seconds_to_wait
 from comments.models import Status
 from comments.openness import openness
@@ -77,6 +80,9 @@ def _take(pages: ReplyPages) -> HttpResponse:
             return pages.ask_again(_("This form had been open for very long. Check your text and send it again."), token)
         if draft.user is None and (seconds := seconds_to_wait(sender, now)):
             return pages.too_often(form, seconds)
+        if (likeness := likeness_of(draft)) and form.cleaned_data["warned"] != draft.name:
+            return pages.name_like_anothers(form, likeness)
+        draft = replace(draft, deceptive_name=bool(likeness and likeness.deceptive))
         return pages.to_receipt(services.submit(draft, now), token)
     except services.SentDifferently as different:
         return pages.sent_differently(different.earlier, token)

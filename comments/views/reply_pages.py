@@ -22,6 +22,7 @@ from comments.drafts import Draft
 from comments.form_token import FormToken
 from comments.forms import HONEYPOT, ReplyForm
 from comments.identity import receipt_token, same_browser
+from comments.imitation import Likeness
 from comments.marks import Marking
 from comments.models import Comment
 from comments.openness import openness
@@ -72,6 +73,10 @@ class ReplyPages:
 
     def form(self, form: ReplyForm, alert: str = "", status: int = 200) -> HttpResponse:
         return self._page("comments/reply.html", status, form=form, alert=alert)
+
+    def name_like_anothers(self, form: ReplyForm, likeness: Likeness) -> HttpResponse:
+        form.warn_of(likeness)
+        return self.form(form)
 
     def ask_again(self, why: str, old: FormToken | None = None) -> HttpResponse:
         """The text in a fresh form, for the reader to check and send."""

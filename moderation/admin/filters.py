@@ -29,6 +29,8 @@ REASONS: dict[str, Promise] = {
     Hold.UNREAD: pgettext_lazy("reason to wait", "Language not examined"),
     Hold.MODERATOR: pgettext_lazy("reason to wait", "Put back"),
     Hold.IMPORTED: pgettext_lazy("reason to wait", "Imported"),
+    Hold.NAME: pgettext_lazy("reason to wait", "Name like another’s"),
+    Hold.REPORTS: pgettext_lazy("reason to wait", "Reported"),
 }
 DECISIONS: dict[str, Promise] = {
     Verb.APPROVE: pgettext_lazy("decisions", "Published"),
