@@ -56,7 +56,7 @@ class ReplyForm(CommentText):
     website = forms.CharField(label=gettext_lazy("Leave this field empty"), required=False)
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, signed_as: str = "", marking: Marking = Marking(), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signed_as: str = "", marking: Marking | None = None, **kwargs: Any) -> None:
         """`signed_as` is the name of a signed-in member of staff, who signs with no other; `marking` what a reader chose before."""
         super().__init__(*args, **kwargs)
         self.signed_as = signed_as
@@ -65,7 +65,7 @@ class ReplyForm(CommentText):
         else:
             self.fields["name"].help_text = _("Without a name, your comment appears as “Anonymous”.")
             self.fields["name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
-            self._offer_marks(marking)
+            self._offer_marks(marking or Marking())
         self.fields[HONEYPOT].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
         self.helper = _helper(
             *([] if signed_as else ["name"]),
