@@ -10,7 +10,9 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -66,6 +68,7 @@ def _start_postgresql(base: Path) -> str:
     (runtime / "python_PostgresServer").mkdir(parents=True, mode=0o700)
     runtime.chmod(0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a run that is ended from outside takes its server along
     try:
         return _serve(base / "pg1")
     except (subprocess.SubprocessError, OSError, AssertionError) as error:
