@@ -56,6 +56,10 @@ class Outcome(Protocol):
         """Write the evidence about `comment`; called inside the transaction that stores it."""
         ...
 
+    def told_before(self) -> Sequence[Noticed]:
+        """What the reader may be told before his text is stored; empty where only a person may tell him."""
+        ...
+
 
 Screener = Callable[["Draft"], Outcome]
 
@@ -101,6 +105,9 @@ class HoldEverything:
 
     def keep(self, comment: Comment) -> None:
         """There is no evidence to keep."""
+
+    def told_before(self) -> Sequence[Noticed]:
+        return ()
 
 
 class NoNotice:

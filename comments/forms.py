@@ -33,7 +33,12 @@ class CommentText(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].help_text = _("At most %(longest)s characters.") % {"longest": _grouped(settings.COMMENT_MAX_LENGTH)}
-        self.fields["text"].widget.attrs |= {"rows": 8, "dir": "auto", "required": True}
+        self.fields["text"].widget.attrs |= {
+            "rows": 8,
+            "dir": "auto",
+            "required": True,
+            "data-longest": settings.COMMENT_MAX_LENGTH,
+        }
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
@@ -183,8 +188,16 @@ class UndoForm(forms.Form):
 def _likeness_in_words(likeness: Likeness) -> str:
     name = {"name": likeness.name}
     if likeness.deceptive:
-        return _("This name may be taken for “%(name)s”. Choose another one; sent with this one, your comment waits for a person.") % name
-    return _("“%(name)s” is already speaking here. If you are somebody else, add something to your name; you may also send it as it is.") % name
+        return (
+            _("This name may be taken for “%(name)s”. Choose another one; sent with this one, your comment waits for a person.")
+            % name
+        )
+    return (
+        _(
+            "“%(name)s” is already speaking here. If you are somebody else, add something to your name; you may also send it as it is."
+        )
+        % name
+    )
 
 
 def _helper(*fields: Any) -> FormHelper:

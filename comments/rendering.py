@@ -37,8 +37,8 @@ def shown(comment: Comment) -> Shown:
 
 
 def plain(text: str) -> SafeString:
-    """Paragraphs at blank lines, line breaks kept, bare addresses made links that show their host."""
-    return mark_safe("".join(f'<p dir="auto">{"<br>".join(map(_with_links, lines))}</p>' for lines in _paragraphs(text)))
+    """Paragraphs at blank lines, line breaks kept, lines after ">" as a quotation, bare addresses as links that show their host."""
+    return mark_safe("".join(_quotation(lines) if lines[0].startswith(">") else _lines(lines) for lines in _paragraphs(text)))
 
 
 def clean(html: str) -> str:
@@ -54,13 +54,26 @@ def clean(html: str) -> str:
 
 
 def _paragraphs(text: str) -> list[list[str]]:
+    """Lines that belong together: a blank line parts them, and so does the beginning or end of a quotation."""
     paragraphs: list[list[str]] = [[]]
     for line in text.split("\n"):
+        last = paragraphs[-1]
+        if last and (not line.strip() or line.startswith(">") != last[0].startswith(">")):
+            paragraphs.append([])
         if line.strip():
             paragraphs[-1].append(line)
-        elif paragraphs[-1]:
-            paragraphs.append([])
     return [lines for lines in paragraphs if lines]
+
+
+def _lines(lines: list[str]) -> str:
+    return f'<p dir="auto">{"<br>".join(map(_with_links, lines))}</p>'
+
+
+def _quotation(lines: list[str]) -> str:
+    """Quoted lines; an empty one between them is a pause, and quotations within it are shown as they were typed."""
+    said = "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines)
+    inside = [_lines(paragraph.split("\n")) for paragraph in re.split(r"\n\s*\n", said) if paragraph.strip()]
+    return f"<blockquote>{''.join(inside)}</blockquote>" if inside else ""
 
 
 def _with_links(line: str) -> str:

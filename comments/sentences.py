@@ -66,7 +66,7 @@ def decision_in_words(change: StatusChange) -> str:
 def why_held(comment: Comment) -> list[str]:
     """To its author: why a comment waits, a sentence each."""
     if comment.held_because == Hold.RULES:
-        return [*_noticed(notice().noticed(comment), comment.policy), _("It is sometimes wrong; a person will decide.")]
+        return [*noticed_in_words(notice().noticed(comment), comment.policy), _("It is sometimes wrong; a person will decide.")]
     return [_reason(comment.held_because)]
 
 
@@ -88,7 +88,7 @@ def _reason(reason: str) -> str:
             return _("A moderator wishes to read it again.")
 
 
-def _noticed(noticed: Iterable[Noticed], policy: int | None) -> list[str]:
+def noticed_in_words(noticed: Iterable[Noticed], policy: int | None) -> list[str]:
     """One sentence a rule: the words, or where these would not explain themselves, what was noticed."""
     by_rule: dict[str, list[Noticed]] = {}
     for one in noticed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from comments.doors import Noticed, PostedRuleWords
 from comments.models import Comment
 from moderation.engine import BASE
 from moderation.models import Policy, Screening
-from moderation.telling import pointing
+from moderation.telling import Evidence, pointing
 
 SECRET_RULES = frozenset({"anonymous_troll"})  # under rule 4 the behaviour is named, never the words
 
@@ -30,32 +30,42 @@ class PolicyNotice:
             return ()
         lang = "en" if (get_language() or "fr").startswith("en") else "fr"
         return [
-            PostedRuleWords(rule["code"], rule["order"], rule[f"title_{lang}"], rule[f"wording_{lang}"]) for rule in _rules_of(number)
+            PostedRuleWords(rule["code"], rule["order"], rule[f"title_{lang}"], rule[f"wording_{lang}"])
+            for rule in _rules_of(number)
         ]
 
     def rule(self, code: str, policy: int | None) -> PostedRuleWords | None:
         return next((rule for rule in self.rules(policy) if rule.code == code), None)
 
     def noticed(self, comment: Comment) -> Sequence[Noticed]:
-        from moderation.wording import in_words
-
         screening = Screening.objects.filter(comment=comment, revision=comment.revision).prefetch_related("findings").first()
         if screening is None:
             return ()
-        text = comment.text
-        findings = list(screening.findings.all())
-        behaviour = [f for f in findings if f.start is None and f.weight > 0 and f.detector != BASE]
-        return [
-            Noticed(
-                rule=finding.rule,
-                words="" if finding.start is None or finding.rule in SECRET_RULES else text[finding.start : finding.end],
-                start=finding.start,
-                end=finding.end,
-                why=in_words(finding),
-            )
-            for finding in [*pointing(findings), *behaviour]
-            if finding.rule in screening.broken
-        ]
+        return noticed_in(comment.text, list(screening.findings.all()), screening.broken)
+
+
+def noticed_in(text: str, findings: Sequence[Evidence], broken: Collection[str]) -> list[Noticed]:
+    """The findings that speak for a broken rule, as the author of `text` may be told of them."""
+    from moderation.wording import in_words
+
+    behaviour = [f for f in findings if f.start is None and f.weight > 0 and f.detector != BASE]
+    return [
+        Noticed(
+            rule=finding.rule,
+            words="" if finding.start is None or finding.rule in SECRET_RULES else text[finding.start : finding.end],
+            start=finding.start,
+            end=finding.end,
+            why=in_words(finding),
+        )
+        for finding in [*pointing(findings), *behaviour]
+        if finding.rule in broken
+    ]
+
+
+def may_be_told_before(broken: Collection[str], policy: int) -> bool:
+    """True where all that is broken has a posted number and is no secret: rule 4 and the law are a person's to speak of."""
+    numbered = {rule["code"] for rule in _rules_of(policy) if rule["order"] is not None}
+    return bool(broken) and set(broken) <= numbered - SECRET_RULES
 
 
 @lru_cache(maxsize=64)

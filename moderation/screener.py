@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
 from django.utils import timezone
 
+from comments.doors import Noticed
 from comments.drafts import Draft
 from comments.models import Comment, Hold
 from comments.services import queue_key
-from moderation import plugin_rows, plugins, quarantine
+from moderation import plugin_rows, plugins, quarantine, spot_checks
 from moderation.article_profiles import profile_for, site_profile
 from moderation.engine import Assessment, Recent, Submission
 from moderation.fitted import Fitted, load
+from moderation.learning import generations
 from moderation.models import BrokenRule, Finding, Policy, Screening
+from moderation.notice import may_be_told_before, noticed_in
 from moderation.pipeline import screen_submission
 from moderation.policy import FAILURE, UNEXAMINED_LANGUAGE, Decision, PolicyRules
 
@@ -37,6 +41,13 @@ class Screened:
     decision: Decision
     assessment: Assessment
     weights: str
+    text: str
+
+    def told_before(self) -> Sequence[Noticed]:
+        """Under rules with a number only, and never where one of them is the fourth."""
+        if self.reason != Hold.RULES or not may_be_told_before(self.decision.broken, self.policy):
+            return ()
+        return noticed_in(self.text, self.assessment.findings, self.decision.broken)
 
     def keep(self, comment: Comment) -> None:
         """Write what was seen beside the comment, inside the transaction that stores it."""
@@ -66,6 +77,7 @@ class Screened:
         )
         quarantine.record(self.assessment.findings)
         plugin_rows.record(self.assessment.findings)
+        spot_checks.draw(comment, self.at)
         BrokenRule.objects.filter(comment=comment).delete()  # those of an earlier wording
         BrokenRule.objects.bulk_create(BrokenRule(comment=comment, rule=code) for code in self.decision.broken)
 
@@ -73,8 +85,9 @@ class Screened:
 def screen(draft: Draft) -> Screened:
     """Screen a draft under the policy in force. Reads what it needs first; holds no lock; raises nothing on purpose."""
     now = timezone.now()
-    number, rules = Policy.objects.order_by("-number").values_list("number", "rules")[0]
-    fitted = load()
+    policies = Policy.objects.order_by("-number").annotate(learnt=generations.IN_USE)
+    number, rules, learnt = policies.values_list("number", "rules", "learnt")[0]
+    fitted, learned = load(), generations.numbered(learnt)
     assessment, decision = screen_submission(
         submission_of(draft, fitted, now),
         PolicyRules.from_plain(rules, settings.HOLD_UNEXAMINED_LANGUAGE),
@@ -82,6 +95,7 @@ def screen(draft: Draft) -> Screened:
         settings.SCREENING_DEADLINE_SECONDS,
         quarantine.put_aside(),
         plugins.configured(),
+        learned,
     )
     held = decision.verdict == "hold"
     return Screened(
@@ -92,7 +106,8 @@ def screen(draft: Draft) -> Screened:
         at=now,
         decision=decision,
         assessment=assessment,
-        weights=fitted.generation,
+        weights=f"{fitted.generation}+{learned.generation}" if learned else fitted.generation,
+        text=draft.text,
     )
 
 
@@ -103,9 +118,9 @@ def submission_of(draft: Draft, fitted: Fitted, now: datetime.datetime) -> Submi
     thread = list(
         others.published().filter(article=draft.article).order_by("-number").only("body", "markup", "name")[:THREAD_LOOKED_AT]
     )
-    recent = others.filter(
-        sender_key=draft.sender_key, submitted_at__gt=now - datetime.timedelta(days=1), origin=None
-    ).order_by("-submitted_at")
+    recent = others.filter(sender_key=draft.sender_key, submitted_at__gt=now - datetime.timedelta(days=1), origin=None).order_by(
+        "-submitted_at"
+    )
     return Submission(
         text=draft.text,
         name=draft.name,

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Protocol, TypeVar
 
 from moderation.detectors.tone import Tone
-
-if TYPE_CHECKING:
-    from moderation.models import Finding
+from moderation.wording import Told
 
 
-def pointing(findings: Iterable[Finding]) -> list[Finding]:
+class Evidence(Told, Protocol):
+    """A finding as the engine answers it, or as it was stored."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def weight(self) -> float: ...
+    @property
+    def start(self) -> int | None: ...
+    @property
+    def end(self) -> int | None: ...
+
+
+E = TypeVar("E", bound=Evidence)
+
+
+def pointing(findings: Iterable[E]) -> list[E]:
     """Findings that speak against the text and point at words of it.
 
     The words of the learned tone are left out under a rule where a detector that knows what it saw points at words itself:

@@ -21,9 +21,13 @@ class Verdict:
     reason: str = ""
     policy: int | None = None
     queue_key: int = 0
+    told: tuple = ()
 
     def keep(self, comment):
         """There is no evidence to keep."""
+
+    def told_before(self):
+        return self.told
 
     def __call__(self, draft):
         self.draft = draft

@@ -20,12 +20,14 @@ from comments.services.moves import (
     undo,
     withdraw,
 )
+from comments.services.nudging import Nudged
 from comments.services.submission import Closed, ParentGone, SentDifferently, sent_before, submit
 from comments.services.thread_row import queue_key
 
 __all__ = [
     "Closed",
     "EditingOver",
+    "Nudged",
     "Overtaken",
     "ParentGone",
     "Seen",

@@ -19,6 +19,7 @@ from comments.identity import browser_hash, receipt_hash
 from comments.lookalikes import skeleton
 from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Thread, Verb
 from comments.services.marking import mark_of
+from comments.services.nudging import Nudged, nudged
 from comments.services.thread_row import bump, give_number, locked_thread, queue_key
 
 logger = logging.getLogger(__name__)
@@ -52,11 +53,14 @@ class _Publish:
     def keep(self, comment: Comment) -> None:
         """There is no evidence to keep."""
 
+    def told_before(self) -> tuple[()]:
+        return ()
 
-def submit(draft: Draft, now: datetime.datetime | None = None) -> Comment:
+
+def submit(draft: Draft, now: datetime.datetime | None = None, *, may_ask: bool = False) -> Comment:
     """Screen and store one reply, exactly once for each idempotency key.
 
-    Raises Closed, ParentGone or SentDifferently; any other trouble of the screener ends in a held comment.
+    Raises Closed, ParentGone or SentDifferently, and Nudged where its reader may be asked (`may_ask`) to look at his words again; any other trouble of the screener ends in a held comment.
     """
     now = now or timezone.now()
     if earlier := sent_before(draft):
@@ -67,6 +71,8 @@ def submit(draft: Draft, now: datetime.datetime | None = None) -> Comment:
     if mode == CommentsMode.CLOSED:
         raise Closed
     outcome = outcome_of(draft, now)
+    if may_ask and outcome.verdict == "hold" and (noticed := nudged(draft, outcome, now)):
+        raise Nudged(noticed, outcome.policy)
     if outcome.verdict == "publish":
         findable.prepare(draft.text, CommentMarkup.PLAIN)
     try:

@@ -19,6 +19,7 @@ from comments.limits import seconds_to_wait
 from comments.models import Status
 from comments.openness import openness
 from comments.same_origin import own_pages_only
+from comments.views.before_sending import previewed, quoted, told_before_sending
 from comments.views.giving_back import giving_text_back
 from comments.views.reply_pages import ReplyPages, article_gone
 
@@ -67,10 +68,14 @@ def _take(pages: ReplyPages) -> HttpResponse:
         token = FormToken.read(form.data.get("token", ""), pages.article.pk)
     except Tampered:
         return pages.ask_again(_not_verified())
+    if "quote" in form.data:
+        return quoted(pages, token)
     if not form.is_valid():
         return pages.form(form)
     if pages.number and pages.parent is None:
         return pages.parent_gone()
+    if "preview" in form.data:
+        return previewed(pages, form)
     sender = sender_key(client_address(pages.request), now)
     draft = pages.draft(form, token, sender, now)
     try:
@@ -83,7 +88,9 @@ def _take(pages: ReplyPages) -> HttpResponse:
         if (likeness := likeness_of(draft)) and form.cleaned_data["warned"] != draft.name:
             return pages.name_like_anothers(form, likeness)
         draft = replace(draft, deceptive_name=bool(likeness and likeness.deceptive))
-        return pages.to_receipt(services.submit(draft, now), token)
+        return pages.to_receipt(services.submit(draft, now, may_ask=True), token)
+    except services.Nudged as nudged:
+        return told_before_sending(pages, form, nudged)
     except services.SentDifferently as different:
         return pages.sent_differently(different.earlier, token)
     except services.Closed:

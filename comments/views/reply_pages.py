@@ -71,8 +71,8 @@ class ReplyPages:
             seconds_to_fill=token.seconds_to_fill(now),
         )
 
-    def form(self, form: ReplyForm, alert: str = "", status: int = 200) -> HttpResponse:
-        return self._page("comments/reply.html", status, form=form, alert=alert)
+    def form(self, form: ReplyForm, alert: str = "", status: int = 200, **more: Any) -> HttpResponse:
+        return self._page("comments/reply.html", status, form=form, alert=alert, **more)
 
     def name_like_anothers(self, form: ReplyForm, likeness: Likeness) -> HttpResponse:
         form.warn_of(likeness)

@@ -45,6 +45,7 @@ def test_an_ordinary_reply_is_published_at_once_and_stands_under_its_number(read
 def test_a_held_reply_is_explained_then_published_by_a_moderator_and_read_by_everybody(reader, page, live_server, house):
     address = live_server.url + house.article.get_absolute_url()
     reply(reader, address, INSULT)
+    reader.locator("[name=as_it_is]").click()  # told before sending, he asks for a person
     expect(reader.locator("main")).to_contain_text("règle 3")
     expect(reader.locator("main")).to_contain_text("crétin")
     receipt = reader.url

@@ -32,6 +32,9 @@ class Verdict:
     def keep(self, comment):
         self.kept.append(comment.pk)
 
+    def told_before(self):
+        return ()
+
 
 @pytest.fixture
 def screener(monkeypatch):
