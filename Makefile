@@ -4,6 +4,7 @@
 #   make demo          a demonstration on http://127.0.0.1:8000; its data lies in demo-data/
 #   make run           the real site: gunicorn and the task worker, in production mode
 #   make test          every test, on SQLite and on PostgreSQL, and in a browser where one can be had
+#   make bench         how fast it is beside bare Django and other comment systems; QUICK=1: in less than five minutes
 #   make check         formatting, lint, types, templates, migrations, catalogues
 #   make requirements  compile requirements/*.txt again from pyproject.toml
 #
@@ -17,7 +18,7 @@ MARK := $(VENV)/.installed
 INSTALL := $(PY) requirements/install.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: setup demo run test check requirements
+.PHONY: setup demo run test bench check requirements
 .DELETE_ON_ERROR:
 
 setup: $(MARK)-run $(CATALOGUES)
@@ -31,6 +32,9 @@ run: setup
 test: setup $(MARK)-test
 	@$(PY) tests/chromium.py
 	@$(PY) tests/run.py
+
+bench: setup $(MARK)-test
+	@$(PY) -m bench.board $(if $(QUICK),--quick)
 
 check: setup $(MARK)-develop
 	@$(PY) tests/lint.py

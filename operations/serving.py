@@ -29,11 +29,16 @@ def collect_static_files() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+def gunicorn_options() -> list[str]:
+    """What every gunicorn of ours is started with, in the benchmarks too."""
+    return ["--no-control-socket"]  # one file for all sites of a user, and nothing here asks for it
+
+
 def serve() -> None:
     """Run both until asked to stop; exits with 1 when one of them ends by itself."""
     manage = str(settings.BASE_DIR / "manage.py")
     web = ["-m", "gunicorn", "config.wsgi:application", "--bind", settings.BIND, "--workers", str(settings.WEB_WORKERS)]
-    web.append("--no-control-socket")  # one file for all sites of a user, and nothing here asks for it
+    web += gunicorn_options()
     web.append(f"--log-level={'warning' if settings.DEMO else 'info'}")  # the demonstration's passwords stay in sight
     code = run_together({"gunicorn": [sys.executable, *web], "db_worker": [sys.executable, manage, "db_worker"]}, _say)
     sys.exit(code)
