@@ -18,6 +18,7 @@ from moderation.models import Screening
 from moderation.name_notes import name_notes
 
 RECORD_ROWS = 200  # earlier comments of all authors of a page that are looked at
+WORTH_A_ROW = 0.02  # probability; below, a card of the queue is silent about a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Card:
         return [
             Share(share.rule, share.probability, share.broken, tuple(folded(share.lines)) if self._told(share) else ())
             for share in self.evidence.shares
+            if share.broken or share.probability is None or share.probability >= WORTH_A_ROW
         ]
 
     def _told(self, share: Share) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from moderation.models import BrokenRule, QueuedComment
 
@@ -24,6 +25,11 @@ class Overview:
     reasons: Counter[str] = field(default_factory=Counter)
     articles: dict[int, str] = field(default_factory=dict)
     names: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def oldest_waits(self) -> bool:
+        """True when the wait is worth saying: a minute or more."""
+        return self.oldest is not None and timezone.now() - self.oldest >= datetime.timedelta(minutes=1)
 
 
 def overview(request: HttpRequest) -> Overview:
