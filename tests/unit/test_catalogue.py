@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from tests.extraction import ROOT, translatable
 
 PATH = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+SAID_BY_A_PART = "said by a part of ours, in our words"  # allauth's strings, where its own French is not good enough
 NEVER = {
     "Effacer": r"\beffacer\b",
     "Tenir en attente": r"\btenir en attente\b",
@@ -54,7 +55,8 @@ def test_every_string_has_its_french(french):
 
 def test_nothing_is_translated_that_nobody_says(french):
     wanted = set(translatable())
-    spare = [m.id for m in french if m.id and (m.context, m.id[0] if isinstance(m.id, tuple) else m.id) not in wanted]
+    ours = [m for m in french if m.id and SAID_BY_A_PART not in m.auto_comments]
+    spare = [m.id for m in ours if (m.context, m.id[0] if isinstance(m.id, tuple) else m.id) not in wanted]
     assert not spare
 
 
