@@ -20,7 +20,7 @@ from blog.stems import Query
 Row = tuple[int, int | None, str]  # key, the row it finds where that is not its key, words
 
 
-class WordsField(models.Field):
+class WordsField(models.Field):  # type: ignore[type-arg]
     """The words of one row; it is written by `put`, and asked by `words__match=Query`."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
@@ -34,11 +34,14 @@ class Match(models.Lookup):
     lookup_name = "match"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        left, parameters = self.process_lhs(compiler, connection)
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         if connection.vendor == "postgresql":
-            return f"{left} @@ %s::tsquery", [*parameters, _expression(self.rhs, "'", "|", "&")]
-        return f"{left} MATCH %s", [*parameters, _expression(self.rhs, '"', "OR", "AND")]
+            left, parameters = self.process_lhs(compiler, connection)
+            return f"{left} @@ %s::tsquery", (*parameters, _expression(self.rhs, "'", "|", "&"))
+        # the table as a whole is asked, by the column that FTS5 names after it: an index of words alone knows no columns
+        names = (self.lhs.alias, self.lhs.target.model._meta.db_table)
+        index = ".".join(map(compiler.quote_name_unless_alias, names))
+        return f"{index} MATCH %s", (_expression(self.rhs, '"', "OR", "AND"),)
 
 
 def _expression(query: Query, quote: str, either: str, both: str) -> str:
