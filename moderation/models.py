@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Article
 from comments.models import Comment, Hold, StatusChange
 from moderation.house_term_rows import HouseTerm
+from moderation.learning_rows import LearnedModel, SpotCheck
 from moderation.plugin_rows import PluginOff
 from moderation.querysets import DecisionQuerySet, QueuedCommentQuerySet
+from moderation.report_rows import Report
 
 
 class PostedRule(models.Model):
@@ -161,5 +163,5 @@ class Decision(StatusChange):
 
 
 __all__ = [
-    "ArticleProfile", "BrokenRule", "Decision", "Finding", "Hold", "HouseTerm", "PluginOff", "Policy", "PostedRule", "QueuedComment", "Screening",
+    "ArticleProfile", "BrokenRule", "Decision", "Finding", "Hold", "HouseTerm", "LearnedModel", "PluginOff", "Policy", "PostedRule", "QueuedComment", "Report", "Screening", "SpotCheck",
 ]

@@ -110,7 +110,9 @@ def kept_sums(comments: list[int]) -> dict[tuple[int, int], dict[str, dict[str, 
     screenings = Screening.objects.filter(comment__in=comments, failure="")
     keys = {pk: (comment, revision) for pk, comment, revision in screenings.values_list("pk", "comment", "revision")}
     by_screening: dict[int, list[Finding]] = {}
-    for finding in Finding.objects.filter(screening__in=list(keys)).only("screening", "rule", "detector", "weight").iterator():
+    for finding in (
+        Finding.objects.filter(screening__in=list(keys)).only("screening", "rule", "detector", "why", "weight").iterator()
+    ):
         by_screening.setdefault(finding.screening_id, []).append(finding)
     return {keys[pk]: sums_of(findings) for pk, findings in by_screening.items()}
 

@@ -148,7 +148,12 @@ def report_of(
         "weak_approvals": len(known) - len(decided),
         "judged_on": len(parted(known)[1]),
         "judgements": {
-            name: {"loss": round(j.loss, 4), "auc": None if j.auc is None else round(j.auc, 4), "right": j.right, "asked": j.asked}
+            name: {
+                "loss": round(j.loss, 4),
+                "auc": None if j.auc is None else round(j.auc, 4),
+                "right": j.right,
+                "asked": j.asked,
+            }
             for name, j in judgements.items()
         },
         "promoted": promoted,

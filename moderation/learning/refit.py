@@ -235,5 +235,5 @@ def changed_words(
 
 
 def changed_trust(correction: Correction) -> dict[str, float]:
-    """By detector, how much more or less of what it says now counts."""
+    """By detector and kind of finding, how much more or less of what it says now counts."""
     return {name: factor for name, factor in correction.trust.items() if name not in (PRIOR, CONSTANT) and abs(factor) > 0.05}
