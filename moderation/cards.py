@@ -16,6 +16,7 @@ from moderation.decisions import BUTTONS, POSSIBLE, Choice
 from moderation.evidence import Evidence, RuleName, Share, evidence_of, folded, rule_names
 from moderation.models import Screening
 from moderation.name_notes import name_notes
+from moderation.reported import Reported, reported_of
 
 RECORD_ROWS = 200  # earlier comments of all authors of a page that are looked at
 WORTH_A_ROW = 0.02  # probability; below, a card of the queue is silent about a rule
@@ -41,6 +42,7 @@ class Card:
     main: Sequence[Button] = field(default_factory=list)
     more: Sequence[Button] = field(default_factory=list)
     notes: Sequence[str] = ()  # on the name
+    reported: Reported = field(default_factory=Reported)  # by readers, and not answered yet
 
     @property
     def seen(self) -> Seen:
@@ -49,6 +51,10 @@ class Card:
     @property
     def author(self) -> str:
         return author_of(self.comment)
+
+    @property
+    def reports(self) -> list[str]:
+        return self.reported.lines(self.names)
 
     @property
     def ground(self) -> RuleName | None:
@@ -94,14 +100,17 @@ def cards_of(comments: Iterable[Comment]) -> list[Card]:
     comments = list(comments)
     names = rule_names()
     records = _records(comments, names)
-    told = name_notes(comments)
-    return [_card(comment, names, records.get(comment.sender_key, ""), told.get(comment.pk, ())) for comment in comments]
+    told, reported = name_notes(comments), reported_of(comments)
+    return [
+        _card(comment, names, records.get(comment.sender_key, ""), told.get(comment.pk, ()), reported.get(comment.pk, Reported()))
+        for comment in comments
+    ]
 
 
-def _card(comment: Comment, names: Mapping[str, RuleName], record: str, notes: Sequence[str]) -> Card:
+def _card(comment: Comment, names: Mapping[str, RuleName], record: str, notes: Sequence[str], reported: Reported) -> Card:
     evidence = evidence_of(comment, names)
     main, more = _buttons(comment.status, evidence, names)
-    return Card(comment, evidence, names, record, main, more, notes)
+    return Card(comment, evidence, names, record, main, more, notes, reported)
 
 
 def _buttons(status: str, evidence: Evidence, names: Mapping[str, RuleName]) -> tuple[list[Button], list[Button]]:

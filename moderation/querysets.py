@@ -33,6 +33,12 @@ class QueuedCommentQuerySet(CommentQuerySet):
 
         return self.filter(Exists(BrokenRule.objects.filter(comment=OuterRef("pk"), rule=rule)))
 
+    def reported(self) -> QueuedCommentQuerySet:
+        """Those with a report that nobody has answered."""
+        from moderation.models import Report
+
+        return self.filter(pk__in=Report.objects.open().values("comment"))
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Lines of the log."""

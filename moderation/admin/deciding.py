@@ -13,10 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from comments.drafts import Actor
-from comments.models import Comment, Verb
+from comments.models import Comment, Status, Verb
 from comments.services import Overtaken, Seen, Words
 from moderation.admin.filters import number
 from moderation.admin.keyed import DONE, KeyedAdmin
@@ -34,6 +34,7 @@ from moderation.decisions import (
 from moderation.evidence import rule_names
 from moderation.forms import DecisionForm, RemovalForm
 from moderation.models import QueuedComment
+from moderation.reports import leave_published
 
 NOT_SEEN = Seen("", 0)  # no comment is ever like this
 
@@ -93,6 +94,19 @@ class DecidingAdmin(KeyedAdmin):
             self.message_user(request, nothing_changed_in_words(lost), messages.WARNING)
             return self._back(request)
         return self._back(request, done=change.pk)
+
+    def leave_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A reported comment stays on the page, and those who reported it hear so."""
+        if not may_decide(request) or request.method != "POST":
+            raise PermissionDenied
+        comment = self._comment(request, str(pk))
+        if comment.status == Status.PUBLISHED:
+            answered = leave_published(comment, Actor.of(request.user))
+            words = ngettext("The comment stays; %(n)d report is answered.", "The comment stays; %(n)d reports are answered.", answered)
+            self.message_user(request, words % {"n": answered}, messages.SUCCESS)
+        else:
+            self.message_user(request, _("This comment has changed since you saw it; please read it again."), messages.WARNING)
+        return self._back(request)
 
     def _warning(self, request: HttpRequest, comment: QueuedComment, form: DecisionForm) -> HttpResponse:
         """What comes back onto the page is asked about first."""

@@ -173,6 +173,20 @@ class ByMark(Narrowing):
         return queryset.none() if "\x00" in mark else queryset.exclude(mark="").filter(mark=mark.upper())
 
 
+class ByReports(Narrowing):
+    """Those that readers reported and nobody answered: published ones stand in no queue, and are found here."""
+
+    folded = True
+    title = pgettext_lazy("filter", "reports of readers")
+    parameter_name = "reported"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [("open", pgettext_lazy("comments", "Reported, not answered"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
+        return queryset.reported() if self.value() == "open" else None
+
+
 class ByVerb(Narrowing):
     """What was decided."""
 

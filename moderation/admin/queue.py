@@ -29,7 +29,7 @@ from moderation.surroundings import surroundings_of
 class QueuedCommentAdmin(DecidingAdmin):
     """Nothing is edited here and nothing deleted: every button is a move of comments.services."""
 
-    list_filter = [filters.ByStatus, filters.ByRule, filters.ByReason, filters.ByArticle, filters.ByName, filters.ByMark]
+    list_filter = [filters.ByStatus, filters.ByRule, filters.ByReason, filters.ByArticle, filters.ByName, filters.ByMark, filters.ByReports]
     list_per_page = 20
     search_fields = ["body", "name", "=mark"]
     actions = ["approve_selected", "delete_selected"]
@@ -39,6 +39,7 @@ class QueuedCommentAdmin(DecidingAdmin):
         return [
             path("help/", view(self.help_view), name="moderation_help"),
             path("<int:pk>/decide/", view(self.decide_view), name="moderation_queuedcomment_decide"),
+            path("<int:pk>/leave/", view(self.leave_view), name="moderation_queuedcomment_leave"),
             *super().get_urls(),
         ]
 

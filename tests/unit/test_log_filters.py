@@ -16,6 +16,7 @@ from config.log_filters import WithoutSecretLinks
         ("Not Found: /en/discussion/receipt/0123abcd/", "Not Found: /en/discussion/receipt/…/"),
         ("Forbidden: /accounts/password/reset/key/1-abc-def/", "Forbidden: /accounts/password/reset/key/…/"),
         ('"GET /discussion/receipt/0123abcd/?page=2 HTTP/1.1" 200', '"GET /discussion/receipt/…/?page=2 HTTP/1.1" 200'),
+        ("Not Found: /discussion/report/0123abcd/", "Not Found: /discussion/report/…/"),
         ("Not Found: /articles/le-mot/", "Not Found: /articles/le-mot/"),
         ("Not Found: /discussion/receipt/", "Not Found: /discussion/receipt/"),
     ],
