@@ -31,7 +31,7 @@ from blog.models import Article, SiteSettings
 from blog.site import without_site, zone_of
 from comments.doors import notice
 from comments.openness import openness
-from comments.paging import page_key
+from comments.paging import ASKED_BY, part_of
 
 View = Callable[..., HttpResponseBase]
 ONE_DAY = 24 * 3600
@@ -72,7 +72,7 @@ def kept(view: View) -> View:
 
 def _known(request: HttpRequest) -> bool:
     """True where the address asks for nothing but a part of the discussion: links on the page repeat the rest of it."""
-    return set(request.GET) <= {"after"}
+    return set(request.GET) <= ASKED_BY
 
 
 def _etag(request: HttpRequest, slug: str) -> str | None:
@@ -84,7 +84,7 @@ def _etag(request: HttpRequest, slug: str) -> str | None:
     site = SiteSettings(pk=1, **{name: value for name in _SITE if (value := getattr(article, f"site_{name}")) is not None})
     with timezone.override(zone_of(site)):
         open_now = openness(article, site, now)
-    address = [get_language(), page_key(request), request.scheme, request.get_host()]
+    address = [get_language(), part_of(request).key, request.scheme, request.get_host()]
     facts = [*(getattr(article, name) for name in _VERSIONS), open_now.mode, open_now.sentence, *address, _release()]
     return f'"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]}"'
 
@@ -110,7 +110,7 @@ def _release() -> str:
 
 def _page(request: HttpRequest, etag: str, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The page kept under this ETag, or a new one, kept in place of the last: what was removed stays in no cache."""
-    place = f"kept:{hashlib.sha256(request.build_absolute_uri(request.path + page_key(request)).encode()).hexdigest()}"
+    place = f"kept:{hashlib.sha256(request.build_absolute_uri(request.path + part_of(request).key).encode()).hexdigest()}"
     found: Kept | None = cache.get(place)
     if found and found.etag == etag:
         return HttpResponse(found.content, content_type=found.content_type)

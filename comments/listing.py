@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
 from blog.models import Article
@@ -69,13 +69,37 @@ class Page:
     lines: list[Line]
     after: int = 0
     next: int | None = None
+    previous: int | None = None  # the `after` of the page before; None on the first
 
 
-def article_page(article: Article, after: int = 0) -> Page:
-    """The page of top-level comments whose numbers follow `after`, each with the first replies of its branch."""
-    # A root that was never public has no place of its own; its replies stand for themselves.
-    standing = Comment.objects.standing().filter(Q(parent=None) | Q(root__number=None), article=article, number__gt=after)
-    tops = list(standing.by_number().values_list("pk", "number", "parent_id")[: ROOTS_A_PAGE + 1])
+def article_page(article: Article, after: int = 0, newest_first: bool = False) -> Page:
+    """The page of top-level comments that follow number `after`, each with the first replies of its branch, oldest first.
+
+    Newest first, those follow that have a smaller number, and 0 is the newest; within a branch the oldest stays first.
+    """
+    here = _selection(article, after, newest_first)
+    previous = None
+    if after:
+        step = 1 if newest_first else -1  # from a number to the one after which a page begins that has it
+        before = _selection(article, after - step, not newest_first)
+        previous = before.last + step if before.more else 0
+    lines = _arranged(_read(here.comments), here.rests, newest_first)
+    return Page(lines, after, here.last if here.more else None, previous)
+
+
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """Which comments stand on a page: keys, how many replies of each root do not, the last root's number, whether more follow."""
+
+    comments: list[int]
+    rests: dict[int, int]
+    last: int
+    more: bool
+
+
+def _selection(article: Article, after: int, newest_first: bool) -> _Selection:
+    """As many roots after number `after`, in the order asked for, as a page holds with their first replies."""
+    tops = _tops(article, after, newest_first)
     branches = _first_replies([pk for pk, _, parent in tops if parent is None])
     wanted: list[int] = []
     rests: dict[int, int] = {}
@@ -86,9 +110,25 @@ def article_page(article: Article, after: int = 0) -> Page:
             break
         wanted += [pk, *replies]
         rests[pk] = size - len(replies)
-        last = number or 0
-    more = bool(tops) and last != tops[-1][1]
-    return Page(_arranged(_read(wanted), rests), after, last if more else None)
+        last = number
+    return _Selection(wanted, rests, last, bool(tops) and last != tops[-1][1])
+
+
+def _tops(article: Article, after: int, newest_first: bool) -> list[tuple[int, int, int | None]]:
+    """Key, number and parent of what stands at top level: one more than a page holds.
+
+    A root that was never public has no place of its own; its replies stand for themselves. Only an archive brings such roots.
+    Asked for apart, so that both are cut by an index however long the discussion.
+    """
+    unseen = Comment.objects.filter(article=article, parent=None, number=None, origin__isnull=False)
+    standing = Comment.objects.standing()
+    rows: list[tuple[int, int, int | None]] = []
+    for tops in (standing.filter(article=article, parent=None), standing.filter(root__in=unseen.values("pk"))):
+        if after:
+            tops = tops.filter(**{"number__lt" if newest_first else "number__gt": after})
+        ordered = tops.order_by("-number" if newest_first else "number").values_list("pk", "number", "parent_id")
+        rows += [(pk, number or 0, parent) for pk, number, parent in ordered[: ROOTS_A_PAGE + 1]]
+    return sorted(rows, key=lambda row: row[1], reverse=newest_first)[: ROOTS_A_PAGE + 1]
 
 
 def branch_page(root: Comment, after: int = 0) -> Page:
@@ -97,7 +137,7 @@ def branch_page(root: Comment, after: int = 0) -> Page:
     rows = list(replies[:COMMENTS_A_PAGE])
     here = rows[: COMMENTS_A_PAGE - 1]
     lines = _arranged(_read([root.pk, *(pk for pk, _ in here)]), {})
-    return Page(lines, after, here[-1][1] if len(rows) > len(here) else None)
+    return Page(lines, after, here[-1][1] if len(rows) > len(here) else None, 0 if after else None)
 
 
 def fits_one_page(last_number: int) -> bool:
@@ -133,7 +173,7 @@ def _read(pks: list[int]) -> list[Comment]:
     return list(Comment.objects.filter(pk__in=pks).annotate(parent_number=F("parent__number")).only(*_SHOWN))
 
 
-def _arranged(comments: list[Comment], rests: dict[int, int]) -> list[Line]:
+def _arranged(comments: list[Comment], rests: dict[int, int], newest_first: bool = False) -> list[Line]:
     """The comments in the order of the page."""
     lines: dict[int, Line] = {}
     for comment in sorted(comments, key=lambda c: c.depth):  # parents first: one published late may have the greater number
@@ -141,6 +181,8 @@ def _arranged(comments: list[Comment], rests: dict[int, int]) -> list[Line]:
     tops: list[Line] = []
     for line in sorted(lines.values(), key=lambda line: line.comment.number or 0):
         (line.hangs_under.replies if line.hangs_under else tops).append(line)
+    if newest_first:
+        tops.reverse()
     return [line for top in tops for line in _branch(top, rests.get(top.comment.pk, 0))]
 
 

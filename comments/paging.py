@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from django.http import HttpRequest
 
-LARGEST_NUMBER = 2**31 - 1
+LARGEST_NUMBER: Final = 2**31 - 1
+ASKED_BY: Final = frozenset({"after", "order"})  # what an address says of the part
+NEWEST: Final = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The number after which a page begins, 0 for the beginning, in the order asked for."""
+
+    after: int = 0
+    newest_first: bool = False
+
+    @property
+    def key(self) -> str:
+        """The same part as one text for every way to write it, and the address of it."""
+        order = f"order={NEWEST}" if self.newest_first else ""
+        after = f"after={self.after}" if self.after else ""
+        return f"?{'&'.join(filter(None, (order, after)))}" if order or after else ""
 
 
 def number_in(request: HttpRequest, name: str) -> int:
@@ -15,11 +35,5 @@ def number_in(request: HttpRequest, name: str) -> int:
     return min(int(value), LARGEST_NUMBER)
 
 
-def after(request: HttpRequest) -> int:
-    """The number after which the page begins; 0 is the beginning."""
-    return number_in(request, "after")
-
-
-def page_key(request: HttpRequest) -> str:
-    """The same part of the discussion, as one text for every way to write it."""
-    return f"?after={start}" if (start := after(request)) else ""
+def part_of(request: HttpRequest) -> Part:
+    return Part(number_in(request, "after"), request.GET.get("order") == NEWEST)

@@ -28,6 +28,8 @@ urlpatterns = [
     path("discussion/<slug:slug>/reply/", views.reply, name="reply"),
     path("discussion/<slug:slug>/reply/<int:number>/", views.reply, name="reply_to"),
     path("discussion/<slug:slug>/<int:number>/", kept(views.branch), name="branch"),
+    path("discussion/<slug:slug>/at/<int:known_as>/", views.place, name="place"),
+    path("discussion/<slug:slug>/news/", views.news, name="news"),
     path("discussion/<slug:slug>/<int:number>/remove/", views.remove, name="remove"),
     path("discussion/<slug:slug>/<int:number>/undo/", views.undo, name="undo"),
 ]

@@ -31,15 +31,18 @@ def discussion(context: template.Context, article: Article) -> dict[str, Any]:
     """The whole section under an article: its comments, the way to the form, the posted rules."""
     request = context["request"]
     site = site_of(request)
-    row = Article.objects.filter(pk=article.pk).values_list(F("thread__public_count"), notice().in_force()).first()
-    count, version = row or (0, None)
-    page = article_page(article, paging.after(request))
+    row = Article.objects.filter(pk=article.pk).values_list(F("thread__public_count"), F("thread__last_number"), notice().in_force()).first()
+    count, last_number, version = row or (0, 0, None)
+    part = paging.part_of(request)
+    page = article_page(article, part.after, part.newest_first)
     return {
-        "structured_data": script(article, count or 0, page.lines, site),
+        "structured_data": script(article, count or 0, page, site),
         "request": request,
         "site": site,
         "article": article,
         "count": count or 0,
+        "last_number": last_number or 0,
+        "newest_first": part.newest_first,
         "version": version,
         "rules": notice().rules(version),
         "open": openness(article, site, timezone.now()),

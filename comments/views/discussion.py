@@ -13,7 +13,7 @@ from comments.doors import notice
 from comments.listing import branch_page
 from comments.models import Comment
 from comments.openness import openness
-from comments.paging import after
+from comments.paging import LARGEST_NUMBER, number_in
 from comments.places import place_of
 from comments.staff import may_decide
 
@@ -29,11 +29,21 @@ def branch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "article": article,
         "root": root,
-        "page": branch_page(root, after(request)),
+        "page": branch_page(root, number_in(request, "after")),
         "open": openness(article, site_of(request), timezone.now()),
         "may_decide": may_decide(request),
     }
     return render(request, "comments/branch.html", context)
+
+
+@require_safe
+def place(request: HttpRequest, slug: str, known_as: int) -> HttpResponse:
+    """A comment's lasting address: on to where it stands now. Known by its number, or as it was where it was imported from."""
+    article = get_object_or_404(Article.objects.public(), slug=slug)
+    comments = Comment.objects.standing().select_related("root", "article").filter(article=article)
+    numbered = comments.filter(number=known_as).first() if known_as <= LARGEST_NUMBER else None
+    comment = numbered or get_object_or_404(comments, origin=f"blogger:{known_as}")
+    return redirect(place_of(comment))
 
 
 @require_safe

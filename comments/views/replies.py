@@ -25,7 +25,7 @@ REPLIES: Final = 50
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-class RepliesFeed(Feed):
+class RepliesFeed(Feed):  # type: ignore[type-arg]
     """Public replies to one comment, the newest first; of the comment itself it says nothing but where it stands."""
 
     feed_type = Atom1Feed

@@ -101,7 +101,7 @@ def test_a_comment_shows_number_name_time_text_and_its_two_actions(article):
     assert "1. Tomasz 22 April 2025, 14:37 Sans quota, rien. Reply Remove" in text_of(page)
     html = page.content.decode()
     assert '<div class="c" id="c1">' in html
-    assert '<a class="n" href="#c1" aria-label="Comment 1.">1.</a>' in html
+    assert f'<a class="n" href="/en/discussion/{article.slug}/at/1/" rel="nofollow" aria-label="Comment 1.">1.</a>' in html
     assert '<time datetime="2025-04-22T14:37:00+02:00"' in html
     assert '<bdi dir="auto">Tomasz</bdi>' in html
     assert f'href="/en/discussion/{article.slug}/reply/1/"' in html

@@ -1,0 +1,91 @@
+"""Queries whose SQL is made once a process: where every request asks the same, the ORM's compiler costs more than the database.
+
+    NEWEST = Prepared(lambda slug: Article.objects.filter(slug=slug).values_list("pk", "version"), slug=str)
+    NEWEST.first(slug="port")
+
+The query is built once with stand-ins for its arguments; the real values take their places among the compiled parameters.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
+
+_STAND_INS: Final[dict[type, Callable[[int], Any]]] = {
+    int: lambda n: 1_900_000_000 + n,
+    str: lambda n: f"stand-in {n}",
+    datetime.datetime: lambda n: datetime.datetime(1970, 1, 1, 0, 0, n, tzinfo=datetime.UTC),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """What came out of the compiler, and which parameters are arguments."""
+
+    compiler: SQLCompiler
+    sql: str
+    parameters: list[Any]
+    places: list[tuple[int, str]]
+    models: bool  # False for values_list
+
+
+class Prepared:
+    """A query on the default database; its arguments are of type int, str or datetime. Its rows come as the ORM gives them."""
+
+    def __init__(self, query: Callable[..., QuerySet[Any, Any]], **arguments: type) -> None:
+        self._query = query
+        self._arguments = arguments
+        self._compiled: dict[str, _Compiled] = {}  # by engine
+
+    def all(self, **arguments: Any) -> list[Any]:
+        compiled = self._compiled.get(connection.vendor) or self._compile()
+        values = list(compiled.parameters)
+        for place, name in compiled.places:
+            values[place] = _adapted(arguments[name])
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.sql, values)
+            rows = compiled.compiler.results_iter([cursor.fetchall()])
+            return list(_instances(compiled.compiler, rows) if compiled.models else map(tuple, rows))
+
+    def first(self, **arguments: Any) -> Any | None:
+        return next(iter(self.all(**arguments)), None)
+
+    def _compile(self) -> _Compiled:
+        stand_ins = {name: _STAND_INS[kind](n) for n, (name, kind) in enumerate(self._arguments.items())}
+        query = self._query(**stand_ins)
+        compiler = query.query.get_compiler(connection=connection)
+        # a lock may be compiled inside a transaction alone, where it is also asked for
+        sql, parameters = compiler.as_sql()
+        known = {_adapted(value): name for name, value in stand_ins.items()}
+        places = [(place, known[value]) for place, value in enumerate(parameters) if value in known]
+        compiled = _Compiled(compiler, sql, list(parameters), places, query._iterable_class is ModelIterable)
+        self._compiled[connection.vendor] = compiled
+        return compiled
+
+
+def _adapted(value: Any) -> Any:
+    """The value as a compiled query holds it."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime.datetime) else value
+
+
+def _instances(compiler: SQLCompiler, rows: Any) -> Iterator[Model]:
+    """Models with their annotations and what was selected with them, as ModelIterable makes them."""
+    about: Any = compiler.klass_info
+    fields, select = about["select_fields"], compiler.select
+    names = [select[place][0].target.attname for place in fields]
+    related = get_related_populators(about, select, DEFAULT_DB_ALIAS)
+    start, end = fields[0], fields[-1] + 1
+    for row in rows:
+        instance = about["model"].from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+        for populator in related:
+            populator.populate(row, instance)
+        for name, place in (compiler.annotation_col_map or {}).items():
+            setattr(instance, name, row[place])
+        yield instance
