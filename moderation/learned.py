@@ -11,7 +11,7 @@ import io
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +133,7 @@ class Learned:
 
 def to_bytes(corrections: Mapping[str, Correction]) -> bytes:
     """The corrections as an .npz file."""
-    arrays: dict[str, NDArray[np.generic]] = {}
+    arrays: dict[str, Any] = {}
     for rule, correction in corrections.items():
         arrays[f"{rule}/buckets"] = correction.buckets
         arrays[f"{rule}/weights"] = correction.weights

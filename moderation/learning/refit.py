@@ -7,7 +7,7 @@ difference. The older decisions and the weak approvals are fitted on, the newest
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -60,11 +60,11 @@ class Table:
 
     def times(self, theta: Floats) -> Floats:
         """One value an example."""
-        return np.bincount(self.rows, self.values * theta[self.columns], len(self.labels))
+        return np.bincount(self.rows, self.values * theta[self.columns], len(self.labels)).astype(np.float64)
 
     def transposed(self, each: Floats) -> Floats:
         """One value a column."""
-        return np.bincount(self.columns, self.values * each[self.rows], len(self.buckets) + len(self.names))
+        return np.bincount(self.columns, self.values * each[self.rows], len(self.buckets) + len(self.names)).astype(np.float64)
 
 
 def table(examples: Sequence[Example], rule: str, rarity: NDArray[np.float16]) -> Table:
@@ -221,7 +221,7 @@ def changed_words(
 ) -> list[tuple[str, float]]:
     """The words of several examples that the correction weighs most, with the mean of what each adds, heaviest first."""
     line = correction.line(rarity)
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     held: Counter[str] = Counter()
     for example in examples:
         seen = grams(example.text)
