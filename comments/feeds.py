@@ -54,8 +54,7 @@ class CommentsFeed(Feed):
         return CONTROL.sub("", text.start + text.rest)
 
     def item_link(self, item: Comment) -> str:
-        place = reverse("comments:branch", args=[item.article.slug, item.number])
-        return f"{settings.SITE_ADDRESS}{place}#c{item.number}"
+        return settings.SITE_ADDRESS + reverse("comments:place", args=[item.article.slug, item.number])
 
     def item_guid(self, item: Comment) -> str:
         """A tag URI: it stays the same when the article's address changes."""

@@ -59,5 +59,5 @@ def comments_found(query: Query, now: datetime.datetime, before: int | None = No
 
 def _found(row: CommentWords, query: Query) -> FoundComment:
     comment = row.comment
-    place = reverse("comments:branch", args=[comment.article.slug, comment.number])
-    return FoundComment(comment, f"{place}#c{comment.number}", passage(comment.text, query))
+    place = reverse("comments:place", args=[comment.article.slug, comment.number])
+    return FoundComment(comment, place, passage(comment.text, query))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django.conf import settings
@@ -13,20 +12,20 @@ from django.utils.translation import gettext as _
 from blog import pictures
 from blog.markup import excerpt
 from blog.models import Article, SiteSettings
-from comments.listing import Line
+from comments.listing import Line, Page
 
 ARTICLE_TEXT: Final = 300
 COMMENT_TEXT: Final = 200  # the whole text stands on the page: saying it twice would double what everybody downloads
 _HARMLESS: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}  # as in Django's json_script
 
 
-def script(article: Article, count: int, lines: Iterable[Line], site: SiteSettings) -> SafeString:
+def script(article: Article, count: int, page: Page, site: SiteSettings) -> SafeString:
     """The data block; it is no script, so that a Content-Security-Policy without inline scripts lets it stand."""
-    text = json.dumps(_posting(article, count, lines, site), ensure_ascii=False, separators=(",", ":")).translate(_HARMLESS)
+    text = json.dumps(_posting(article, count, page, site), ensure_ascii=False, separators=(",", ":")).translate(_HARMLESS)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
-def _posting(article: Article, count: int, lines: Iterable[Line], site: SiteSettings) -> dict[str, Any]:
+def _posting(article: Article, count: int, page: Page, site: SiteSettings) -> dict[str, Any]:
     address = settings.SITE_ADDRESS + article.get_absolute_url()
     publisher = {"@type": "Organization", "name": site.publisher or site.name}
     posting: dict[str, Any] = {
@@ -42,7 +41,7 @@ def _posting(article: Article, count: int, lines: Iterable[Line], site: SiteSett
         "author": _person(article.byline) if article.byline else publisher,
         "publisher": publisher,
         "commentCount": count,
-        "comment": [_comment(line, address) for line in lines if line.public],
+        "comment": [_comment(line, address) for line in page.lines if line.public],
     }
     if article.picture.name:
         posting["image"] = settings.SITE_ADDRESS + pictures.shown(article.picture.name).src
