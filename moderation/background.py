@@ -26,7 +26,8 @@ class Background:
 
     def at(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
         """How many texts of the background hold each word."""
-        return self.counts[keys & (BUCKETS - 1)]
+        found: NDArray[np.float32] = self.counts[keys & (BUCKETS - 1)]
+        return found
 
     def share(self, keys: NDArray[np.uint32]) -> NDArray[np.float32]:
         """The same, as a share of all its texts."""

@@ -42,4 +42,5 @@ def count(words: Iterable[str]) -> NDArray[np.float16]:
         seen = codes(word)
         for i in range(len(seen) - 2):
             table[seen[i], seen[i + 1], seen[i + 2]] += 1
-    return np.log(table / table.sum(axis=2, keepdims=True)).astype(np.float16).ravel()
+    logs: NDArray[np.float16] = np.log(table / table.sum(axis=2, keepdims=True)).astype(np.float16)
+    return logs.ravel()

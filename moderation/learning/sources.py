@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 csv.field_size_limit(10**9)
-OWN = Path(__file__).parent / "examples"
+OWN = Path(__file__).parent / "own_examples"
 
 
 @dataclass(frozen=True, slots=True)

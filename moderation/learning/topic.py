@@ -30,9 +30,10 @@ SMALL_SITES = (12, 40, 120)  # articles; the weights must hold while a site grow
 SMALL = 0.15  # share of the pairs measured on a small site
 WITH_THREAD = {"site": 0.9, "alone": 0.1}  # share of the pairs measured beside other comments
 LONGEST_THREAD = 10
-HELD_ON_TOPIC = 0.014  # share of on-topic comments that may reach one half
+HELD_ON_TOPIC = 0.011  # share of on-topic comments that may reach one half
 # Another article's comment is the plainer off topic the farther that article is.
 KINDS = {"cross_site": 4.0, "random": 1.0, "same_section": 0.2, "nearest5": 0.1}
+EXPECTATIONS = ("words", "thread_seen")  # the more there is, the more should be shared
 SEED = 20
 
 
@@ -131,16 +132,27 @@ def small_site(own: Profile, others: Sequence[Profile], background: Background, 
 
 def fit(rows: Sequence[Row]) -> dict[str, float]:
     """The weight of each measure, and the constant that lets so few on-topic comments reach one half."""
-    names = list(rows[0].values)
+    weights = dict.fromkeys(rows[0].values, 0.0)
+    weights |= same_signed(rows, list(weights))
+    sums = np.array([sum(weights[name] * value for name, value in row.values.items()) for row in rows])
+    sums[np.array([row.words < ENOUGH_WORDS for row in rows])] = -np.inf
+    own = np.array([row.kind == "true" for row in rows])
+    return weights | {"constant": -float(np.quantile(sums[own], 1 - HELD_ON_TOPIC, method="higher"))}
+
+
+def same_signed(rows: Sequence[Row], names: list[str]) -> dict[str, float]:
+    """The fitted weights; a likeness that would speak against the comment is left out, so that the sum can be read."""
     x = np.array([[row.values[name] for name in names] for row in rows])
     off = np.array([row.kind != "true" for row in rows])
     spread = x.std(axis=0)
     spread[spread == 0] = 1
     model = LogisticRegression(C=0.5, max_iter=2000).fit(x / spread, off, shares(rows))
     weights = {name: float(w) for name, w in zip(names, model.coef_[0] / spread, strict=True)}
-    sums = x @ np.array(list(weights.values()))
-    sums[np.array([row.words < ENOUGH_WORDS for row in rows])] = -np.inf
-    return weights | {"constant": -float(np.quantile(sums[~off], 1 - HELD_ON_TOPIC, method="higher"))}
+    wrong = [name for name in names if weights[name] > 0 and name not in EXPECTATIONS]
+    if not wrong:
+        return weights
+    worst = max(wrong, key=lambda name: weights[name] * spread[names.index(name)])
+    return same_signed(rows, [name for name in names if name != worst])
 
 
 def shares(rows: Sequence[Row]) -> NDArray[np.float64]:
