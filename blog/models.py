@@ -65,6 +65,11 @@ class SiteSettings(models.Model):
     own_paragraph = models.TextField(
         _("own paragraph"), blank=True, help_text=_("Your own words under the posted rules, shown exactly as you type them.")
     )
+    useful_marks = models.BooleanField(
+        _("“useful” under comments"),
+        default=False,
+        help_text=_("Readers may mark a comment as useful, once a browser; the count is shown. There is no opposite."),
+    )
     storm_mode = models.CharField(
         _("switch for storms"),
         max_length=8,

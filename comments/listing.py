@@ -21,7 +21,7 @@ COMMENTS_A_PAGE: Final = 200
 REPLIES_A_BRANCH: Final = 20  # of one branch, on the article's page
 NESTED_DEPTH: Final = 4
 _SHOWN = (
-    "article_id", "parent_id", "root_id", "depth", "number", "name", "mark", "user_id", "body", "markup", "status", "ground", "policy",
+    "article_id", "parent_id", "root_id", "depth", "number", "name", "mark", "useful_count", "user_id", "body", "markup", "status", "ground", "policy",
     "published_at", "origin",
 )  # fmt: skip
 

@@ -132,6 +132,7 @@ class Comment(models.Model):
     submitted_at = models.DateTimeField(_("sent"))
     published_at = models.DateTimeField(_("first published"), null=True, blank=True)
     queue_key = models.BigIntegerField(default=0)  # order in the queue, smallest first; set by each move to held
+    useful_count = models.PositiveIntegerField(default=0)  # of its Useful rows: see comments.usefulness
     idempotency_key = models.CharField(max_length=32, null=True, blank=True)
     receipt_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     sender_key = models.CharField(max_length=32, blank=True)
@@ -214,6 +215,22 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         constraints = [models.UniqueConstraint(fields=["comment", "number"], name="revision_number_once_a_comment")]
+
+
+class Useful(models.Model):
+    """One browser found one comment useful; who, is not stored."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="useful_marks")
+    reader = models.CharField(max_length=32)  # keyed hash of browser key and comment
+    sender_key = models.CharField(max_length=32, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("useful mark")
+        verbose_name_plural = _("useful marks")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["comment", "reader"], name="useful_once_a_browser")]
+        indexes = [models.Index(fields=["sender_key", "at"], name="useful_sender", condition=~Q(sender_key=""))]
 
 
 class Nudge(models.Model):

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from comments import feeds, views
 from comments.kept import kept
+from comments.views.useful import useful
 
 
 class ReceiptToken(StringConverter):
@@ -30,6 +31,7 @@ urlpatterns = [
     path("discussion/<slug:slug>/<int:number>/", kept(views.branch), name="branch"),
     path("discussion/<slug:slug>/at/<int:known_as>/", views.place, name="place"),
     path("discussion/<slug:slug>/news/", views.news, name="news"),
+    path("discussion/<slug:slug>/<int:number>/useful/", useful, name="useful"),
     path("discussion/<slug:slug>/<int:number>/remove/", views.remove, name="remove"),
     path("discussion/<slug:slug>/<int:number>/undo/", views.undo, name="undo"),
 ]

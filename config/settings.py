@@ -253,6 +253,7 @@ EDITS_AN_HOUR = 10  # of one comment, by its author
 REPLY_FORM_HOURS = 24
 REPLY_FORM_MIN_SECONDS = 2
 REPLY_LIMITS = {60: 6, 3600: 40}  # seconds: replies from one sender within them
+USEFUL_AN_HOUR = 60  # "useful" marks from one sender within an hour, where the site has them
 REPORTS_A_WINDOW, REPORT_WINDOW_SECONDS = 10, 3600  # reports from one sender within so many seconds
 REPORTS_TO_HOLD = 3  # readers who report a comment under the same rule before it waits for a person
 # A comment mostly in a language or script that the engine cannot read waits for a person.

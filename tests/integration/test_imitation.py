@@ -220,7 +220,8 @@ def test_what_is_said_of_names_takes_one_question_for_a_page_of_cards(article, d
     make_comment(name="Vieux Loup")
     page = [speak(make_article(), name) for name in ("Vieux Loup", "Ewa", "Tomasz")]
     with django_assert_num_queries(1):
-        assert list(map(bool, name_notes(page).values())) == [True, False, False]
+        told = name_notes(page)
+    assert [bool(told[comment.pk]) for comment in page] == [True, False, False]
 
 
 def test_the_look_at_the_discussion_is_one_question_by_index(article, django_assert_num_queries):
