@@ -65,7 +65,7 @@ def _measure(book: Book, scale: Scale, folder: Path, asked: argparse.Namespace) 
     from bench.on_engine import EngineRun
 
     book.remark(
-        f"Limits are on as shipped, looked up for every reply, and never reached: {_limits()}, 5 replies from each sender."
+        f"Limits are on as shipped, looked up for every reply, and never reached: {_limits()}, 2 replies from each sender."
     )
     for engine in asked.engine or ["sqlite", "postgresql"]:
         try:

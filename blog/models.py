@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.full_text import WordsField
+from blog.prepared import Prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -108,11 +109,14 @@ class SiteSettings(models.Model):
     @classmethod
     def current(cls) -> SiteSettings:
         """The settings row, or the defaults where none was saved yet."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return _SETTINGS.first() or cls(pk=1)
 
     def storm(self, now: datetime.datetime) -> str:
         """The mode the whole site is forced to at `now`: "review", "closed" or ""."""
         return self.storm_mode if self.storm_until and now < self.storm_until else ""
+
+
+_SETTINGS = Prepared(lambda: SiteSettings.objects.filter(pk=1))
 
 
 class Tag(models.Model):

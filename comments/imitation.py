@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from blog.prepared import Prepared
 from comments.drafts import Draft
 from comments.lookalikes import plain, skeleton
 from comments.marks import mark_signs
@@ -27,8 +28,7 @@ def likeness_of(draft: Draft) -> Likeness | None:
     shape = skeleton(draft.name)
     if draft.user or not shape:
         return None
-    others = Comment.objects.published().exclude(name_skeleton="").filter(name_skeleton=shape, article=draft.article)
-    rows = list(others.values_list("name", "mark")[:NAMES_LOOKED_AT])
+    rows = _NAMED_ALIKE.all(shape=shape, article=draft.article.pk)
     signs = mark_signs(draft.browser_key, draft.article.pk, draft.marking)
     if any(mark and signs.startswith(mark) for _name, mark in rows):
         return None
@@ -38,6 +38,16 @@ def likeness_of(draft: Draft) -> Likeness | None:
     if not names:
         return None
     return Likeness(names[0], deceptive=plain(draft.name) not in map(plain, names))
+
+
+_NAMED_ALIKE = Prepared(
+    lambda shape, article: Comment.objects.published()
+    .exclude(name_skeleton="")
+    .filter(name_skeleton=shape, article=article)
+    .values_list("name", "mark")[:NAMES_LOOKED_AT],
+    shape=str,
+    article=int,
+)
 
 
 def authors_of(byline: str) -> list[str]:

@@ -13,13 +13,13 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
@@ -28,20 +28,20 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
 from blog.models import Article, SiteSettings
+from blog.prepared import Prepared
 from blog.site import without_site, zone_of
-from comments.doors import notice
+from comments.doors import Notice, notice
 from comments.openness import openness
 from comments.paging import ASKED_BY, part_of
 
 View = Callable[..., HttpResponseBase]
 ONE_DAY = 24 * 3600
-_ARTICLE = ("slug", "version", "is_draft", "published_at", "comments_mode", "comments_close_on", "discussed_here_since")
+_ARTICLE = (
+    *("pk", "slug", "version", "is_draft", "published_at"),
+    *("comments_mode", "comments_close_on", "discussed_here_since"),
+)
 _NEIGHBOUR = ("pk", "version")  # of the articles before and after, whose titles stand on the page
 _SITE = ("epoch", "time_zone", "review_after_days", "storm_mode", "storm_until", "storm_sentence")
-_VERSIONS = (
-    *("pk", "version", "thread_version", "policy_in_force", "site_epoch"),
-    *("older_pk", "older_version", "newer_pk", "newer_version"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +78,35 @@ def _known(request: HttpRequest) -> bool:
 def _etag(request: HttpRequest, slug: str) -> str | None:
     """The page's ETag in one query; None where there is no such article, or not for everybody."""
     now = timezone.now()
-    article = _facts(slug, now)
-    if article is None or not article.is_public(now):
+    found = _facts(notice()).first(slug=slug, now=now)
+    if found is None:
         return None
-    site = SiteSettings(pk=1, **{name: value for name in _SITE if (value := getattr(article, f"site_{name}")) is not None})
+    of_article, of_site, versions = found[: len(_ARTICLE)], found[len(_ARTICLE) :][: len(_SITE)], found[len(_ARTICLE) + len(_SITE) :]
+    article = Article(**dict(zip(_ARTICLE, of_article, strict=True)))
+    if not article.is_public(now):
+        return None
+    site = SiteSettings(pk=1, **{name: value for name, value in zip(_SITE, of_site, strict=True) if value is not None})
     with timezone.override(zone_of(site)):
         open_now = openness(article, site, now)
     address = [get_language(), part_of(request).key, request.scheme, request.get_host()]
-    facts = [*(getattr(article, name) for name in _VERSIONS), open_now.mode, open_now.sentence, *address, _release()]
+    facts = [article.pk, article.version, of_site[0], *versions, open_now.mode, open_now.sentence, *address, _release()]
     return f'"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]}"'
 
 
-def _facts(slug: str, now: datetime.datetime) -> Article | None:
-    """The article with all that its page depends on."""
-    site = {f"site_{name}": Subquery(SiteSettings.objects.filter(pk=1).values(name)) for name in _SITE}
-    others = Article.objects.public(now)
-    key: Any = OuterRef("published_at"), OuterRef("pk")
-    neighbours = {"older": others.newest_first().before(*key), "newer": others.order_by("published_at", "pk").after(*key)}
-    shown = {f"{name}_{field}": Subquery(rows.values(field)[:1]) for name, rows in neighbours.items() for field in _NEIGHBOUR}
-    asked = {"thread_version": F("thread__version"), "policy_in_force": notice().in_force(), **site, **shown}
-    return Article.objects.only(*_ARTICLE).annotate(**asked).filter(slug=slug).first()
+@lru_cache(maxsize=4)
+def _facts(policies: Notice) -> Prepared:
+    """Of the article with a slug, all that its page depends on: _ARTICLE, _SITE, then the versions of everything else."""
+
+    def query(slug: str, now: datetime.datetime) -> QuerySet[Article, Any]:
+        site = {f"site_{name}": Subquery(SiteSettings.objects.filter(pk=1).values(name)) for name in _SITE}
+        others = Article.objects.public(now)
+        key: Any = OuterRef("published_at"), OuterRef("pk")
+        neighbours = {"older": others.newest_first().before(*key), "newer": others.order_by("published_at", "pk").after(*key)}
+        shown = {f"{name}_{field}": Subquery(rows.values(field)[:1]) for name, rows in neighbours.items() for field in _NEIGHBOUR}
+        versions = {"thread_version": F("thread__version"), "policy_in_force": policies.in_force(), **shown}
+        return Article.objects.annotate(**site, **versions).filter(slug=slug).values_list(*_ARTICLE, *site, *versions)
+
+    return Prepared(query, slug=str, now=datetime.datetime)
 
 
 def _release() -> str:

@@ -8,6 +8,7 @@ import hmac
 import json
 from typing import TYPE_CHECKING
 
+from blog.prepared import insert
 from comments.drafts import Actor
 from comments.models import Comment, StatusChange, Verb
 
@@ -71,7 +72,7 @@ def write(
         previous_digest=previous,
     )
     change.digest = _digest(change)
-    change.save(force_insert=True)
+    insert([change])
     return change
 
 

@@ -8,10 +8,17 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.http import HttpRequest
 
+from blog.prepared import Prepared
 from comments.drafts import Actor
 from comments.lookalikes import skeleton
 
 MAY_DECIDE = "comments.moderate_comment"
+_PEOPLE = Prepared(
+    lambda: get_user_model()
+    .objects.filter(Q(is_staff=True) | Q(groups__isnull=False), is_active=True)
+    .distinct()
+    .values_list("username", "first_name", "last_name")
+)
 RIGHTS = (MAY_DECIDE, "blog.change_article", "blog.add_article")
 
 
@@ -38,7 +45,5 @@ def is_staff_name(name: str) -> bool:
     shape = skeleton(name, accents=True)
     if not shape:
         return False
-    people = get_user_model().objects.filter(Q(is_staff=True) | Q(groups__isnull=False), is_active=True).distinct()
-    rows = people.values_list("username", "first_name", "last_name")
-    shapes = (skeleton(name, accents=True) for row in rows for name in (row[0], row[1] + row[2], row[2] + row[1]))
+    shapes = (skeleton(name, accents=True) for row in _PEOPLE.all() for name in (row[0], row[1] + row[2], row[2] + row[1]))
     return shape in shapes

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from blog.models import Article
+from blog.prepared import Prepared
 from moderation.fitted import Fitted
 from moderation.models import ArticleProfile
 from moderation.profile import Profile, SiteProfile, profile_of, site_of
@@ -28,7 +29,7 @@ def text_of(article: Article) -> str:
 
 def profile_for(article: Article) -> Profile:
     """The stored profile of the article as it stands; computed and stored first where it is missing or old."""
-    stored = ArticleProfile.objects.filter(article=article, article_version=article.version).first()
+    stored: ArticleProfile | None = _STORED.first(article=article.pk, version=article.version)
     if stored:
         try:
             return Profile.from_bytes(bytes(stored.data))
@@ -39,6 +40,11 @@ def profile_for(article: Article) -> Profile:
         article=article, defaults={"article_version": article.version, "data": profile.to_bytes()}
     )
     return profile
+
+
+_STORED = Prepared(
+    lambda article, version: ArticleProfile.objects.filter(article=article, article_version=version), article=int, version=int
+)
 
 
 @dataclass

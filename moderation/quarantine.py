@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from blog.prepared import Prepared
 from moderation.detectors.house_terms import HouseTerms
 from moderation.engine import Finding
 from moderation.house_term_rows import HouseTerm
@@ -17,7 +18,10 @@ logger = logging.getLogger(__name__)
 
 def put_aside() -> frozenset[Term]:
     """The terms that are not looked for at present."""
-    return frozenset(row.term for row in HouseTerm.objects.quarantined().select_related("rule"))
+    return frozenset(row.term for row in _QUARANTINED.all())
+
+
+_QUARANTINED = Prepared(lambda: HouseTerm.objects.quarantined().select_related("rule"))
 
 
 def record(findings: Iterable[Finding]) -> None:

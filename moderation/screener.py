@@ -10,6 +10,7 @@ from typing import Literal
 from django.conf import settings
 from django.utils import timezone
 
+from blog.prepared import Prepared, insert
 from comments.doors import Noticed
 from comments.drafts import Draft
 from comments.models import Comment, Hold
@@ -51,7 +52,7 @@ class Screened:
 
     def keep(self, comment: Comment) -> None:
         """Write what was seen beside the comment, inside the transaction that stores it."""
-        screening = Screening.objects.create(
+        screening = Screening(
             comment=comment,
             revision=comment.revision,
             policy=self.policy,
@@ -62,7 +63,8 @@ class Screened:
             failure=self.assessment.failure[:200],
             weights=self.weights,
         )
-        Finding.objects.bulk_create(
+        insert([screening])
+        findings = [
             Finding(
                 screening=screening,
                 rule=finding.rule,
@@ -74,19 +76,20 @@ class Screened:
                 end=finding.end,
             )
             for finding in self.assessment.findings
-        )
+        ]
+        insert(findings)
         quarantine.record(self.assessment.findings)
         plugin_rows.record(self.assessment.findings)
         spot_checks.draw(comment, self.at)
-        BrokenRule.objects.filter(comment=comment).delete()  # those of an earlier wording
+        if comment.revision > 1:
+            BrokenRule.objects.filter(comment=comment).delete()  # those of an earlier wording
         BrokenRule.objects.bulk_create(BrokenRule(comment=comment, rule=code) for code in self.decision.broken)
 
 
 def screen(draft: Draft) -> Screened:
     """Screen a draft under the policy in force. Reads what it needs first; holds no lock; raises nothing on purpose."""
     now = timezone.now()
-    policies = Policy.objects.order_by("-number").annotate(learnt=generations.IN_USE)
-    number, rules, learnt = policies.values_list("number", "rules", "learnt")[0]
+    number, rules, learnt = _POLICY.all()[0]
     fitted, learned = load(), generations.numbered(learnt)
     assessment, decision = screen_submission(
         submission_of(draft, fitted, now),
@@ -111,16 +114,18 @@ def screen(draft: Draft) -> Screened:
     )
 
 
+_POLICY = Prepared(
+    lambda: Policy.objects.order_by("-number").annotate(learnt=generations.IN_USE).values_list("number", "rules", "learnt")[:1]
+)
+
+
 def submission_of(draft: Draft, fitted: Fitted, now: datetime.datetime) -> Submission:
     """All that the detectors may look at, read from the database."""
     article = profile_for(draft.article)
-    others = Comment.objects.exclude(pk=draft.replaces.pk) if draft.replaces else Comment.objects.all()
-    thread = list(
-        others.published().filter(article=draft.article).order_by("-number").only("body", "markup", "name")[:THREAD_LOOKED_AT]
-    )
-    recent = others.filter(sender_key=draft.sender_key, submitted_at__gt=now - datetime.timedelta(days=1), origin=None).order_by(
-        "-submitted_at"
-    )
+    replaced = draft.replaces.pk if draft.replaces else 0
+    thread: list[Comment] = _THREAD.all(article=draft.article.pk, replaced=replaced)
+    day = datetime.timedelta(days=1)
+    recent = _RECENT.all(sender=draft.sender_key, since=now - day, replaced=replaced) if draft.sender_key else []
     return Submission(
         text=draft.text,
         name=draft.name,
@@ -128,13 +133,32 @@ def submission_of(draft: Draft, fitted: Fitted, now: datetime.datetime) -> Submi
         parent=draft.parent.text if draft.parent else None,
         thread=tuple(comment.text for comment in reversed(thread)),
         names=_names(draft, thread),
-        recent=tuple(Recent(c.text, (now - c.submitted_at).total_seconds()) for c in recent[:RECENT_LOOKED_AT])
-        if draft.sender_key
-        else (),
+        recent=tuple(Recent(c.text, (now - c.submitted_at).total_seconds()) for c in recent),
         site=site_profile(fitted, article.language),
         honeypot_filled=draft.honeypot_filled,
         seconds_to_fill=draft.seconds_to_fill,
     )
+
+
+_THREAD = Prepared(
+    lambda article, replaced: Comment.objects.published()
+    .exclude(pk=replaced)
+    .filter(article=article)
+    .order_by("-number")
+    .only("body", "markup", "name")[:THREAD_LOOKED_AT],
+    article=int,
+    replaced=int,
+)
+_RECENT = Prepared(
+    lambda sender, since, replaced: Comment.objects.exclude(sender_key="")  # so that SQLite may use the partial index
+    .exclude(pk=replaced)
+    .filter(sender_key=sender, submitted_at__gt=since, origin=None)
+    .order_by("-submitted_at")
+    .only("body", "markup", "submitted_at")[:RECENT_LOOKED_AT],
+    sender=str,
+    since=datetime.datetime,
+    replaced=int,
+)
 
 
 def _names(draft: Draft, thread: list[Comment]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blog.prepared import Prepared
 from comments.drafts import Draft
 from comments.identity import same_browser
 from comments.marks import LONGEST, mark_signs, shortest
@@ -17,8 +18,17 @@ def mark_of(draft: Draft) -> str:
     if not signs:
         return ""
     for length in range(shortest(draft.marking), LONGEST):
-        having = Comment.objects.exclude(mark="").filter(article=draft.article, mark=signs[:length])
-        holders = having.values_list("idempotency_key", "receipt_hash")[:1]  # any will do: one browser wrote them all
+        holders = _HOLDER.all(article=draft.article.pk, mark=signs[:length])
         if all(same_browser(draft.browser_key, *holder) for holder in holders):
             return signs[:length]
     return signs
+
+
+# Of the browser with a mark, one comment: any will do, it wrote them all.
+_HOLDER = Prepared(
+    lambda article, mark: Comment.objects.exclude(mark="")
+    .filter(article=article, mark=mark)
+    .values_list("idempotency_key", "receipt_hash")[:1],
+    article=int,
+    mark=str,
+)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.models import CommentsMode, SiteSettings
+from blog.prepared import Prepared, insert
 from comments import findable, log
 from comments.doors import HoldEverything, Outcome, screener
 from comments.drafts import NOBODY, Actor, Draft
@@ -88,7 +89,7 @@ def sent_before(draft: Draft) -> Comment | None:
     """What this very form stored already, if it did. Raises SentDifferently."""
     if draft.idempotency_key is None:
         return None
-    earlier = Comment.objects.filter(article=draft.article, idempotency_key=draft.idempotency_key).first()
+    earlier: Comment | None = _SENT.first(article=draft.article.pk, key=draft.idempotency_key)
     if earlier is None:
         return None
     first = earlier.revisions.order_by("number").first()
@@ -96,6 +97,9 @@ def sent_before(draft: Draft) -> Comment | None:
     if (first.body if first else "", earlier.name, earlier.parent_id) != (draft.text, draft.name, parent_id):
         raise SentDifferently(earlier)
     return earlier
+
+
+_SENT = Prepared(lambda article, key: Comment.objects.filter(article=article, idempotency_key=key), article=int, key=str)
 
 
 def outcome_of(draft: Draft, now: datetime.datetime) -> Outcome:
@@ -140,8 +144,8 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     )
     if not reason:
         give_number(comment, thread, now)
-    comment.save(force_insert=True)
-    Revision.objects.create(comment=comment, number=1, body=comment.body, written_at=now)
+    insert([comment])
+    insert([Revision(comment=comment, number=1, body=comment.body, written_at=now)])
     outcome.keep(comment)
     log.write(comment, Verb.SUBMIT, "", now, Actor.of(draft.user) if draft.user else NOBODY, reason=reason)
     if not reason:

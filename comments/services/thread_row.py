@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 
-from django.db.models import F
+from django.db import connection
 
 from blog.models import Article
-from comments.doors import notice
+from blog.prepared import Prepared
+from comments.doors import Notice, notice
 from comments.models import Comment, Thread
 
 
 def locked_thread(article: Article) -> Thread:
     """The thread's row, locked until the transaction ends, with its article and `policy_in_force`."""
-    threads = Thread.objects.select_related("article").annotate(policy_in_force=notice().in_force())
-    threads = threads.select_for_update(of=("self",))
-    thread = threads.filter(pk=article.pk).first()
+    threads = _locked(notice())
+    thread: Thread | None = threads.first(article=article.pk)
     if thread is None:
         Thread.objects.bulk_create([Thread(article=article)], ignore_conflicts=True)
-        thread = threads.get(pk=article.pk)
+        thread = threads.all(article=article.pk)[0]
     return thread
+
+
+@lru_cache(maxsize=4)
+def _locked(policies: Notice) -> Prepared:
+    threads = Thread.objects.select_related("article").annotate(policy_in_force=policies.in_force())
+    return Prepared(lambda article: threads.select_for_update(of=("self",)).filter(pk=article), article=int)
 
 
 def give_number(comment: Comment, thread: Thread, at: datetime.datetime) -> None:
@@ -31,9 +38,14 @@ def give_number(comment: Comment, thread: Thread, at: datetime.datetime) -> None
 
 def bump(thread: Thread, public: int) -> None:
     """Say that something visible changed, so that every kept page of the article is stale."""
-    Thread.objects.filter(pk=thread.pk).update(
-        version=F("version") + 1, public_count=F("public_count") + public, last_number=thread.last_number
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_BUMP, [public, thread.last_number, thread.pk])
+
+
+_BUMP = (
+    f"UPDATE {Thread._meta.db_table} SET version = version + 1, public_count = public_count + %s, last_number = %s"
+    " WHERE article_id = %s"
+)
 
 
 def queue_key(at: datetime.datetime, urgency_hours: float = 0.0) -> int:

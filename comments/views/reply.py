@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from blog.models import Article
+from blog.prepared import Prepared
 from blog.site import keep_site_time, site_of, without_site
 from comments import services
 from comments.form_token import FormToken, Tampered
@@ -48,8 +50,15 @@ def reply(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
 def _pages(request: HttpRequest, slug: str, number: int | None) -> ReplyPages | None:
     """All that may be answered here; None where readers see no such article."""
     keep_site_time(request)
-    article = Article.objects.public().filter(slug=slug).first()
+    article: Article | None = _PUBLIC.first(slug=slug, now=timezone.now())
     return ReplyPages.of(request, article, number) if article else None
+
+
+_PUBLIC = Prepared(
+    lambda slug, now: Article.objects.public(now).filter(slug=slug),
+    slug=str,
+    now=datetime.datetime,
+)
 
 
 def _show(pages: ReplyPages) -> HttpResponse:
