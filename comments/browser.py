@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from comments.marks import Marking
+from comments.marks import ONE_AN_ARTICLE, Marking
 
 COOKIE = "palabre_browser"
 ONE_YEAR = 365 * 24 * 3600
@@ -25,13 +25,13 @@ def browser_key(request: HttpRequest) -> str:
 def marking_of(request: HttpRequest) -> Marking:
     """What this browser's reader chose about his mark, in the same cookie; one an article where he chose nothing."""
     held = _VALUE.fullmatch(request.COOKIES.get(COOKIE, ""))
-    return Marking(held[2] == "s", int(held[3])) if held and held[2] else Marking()
+    return Marking(held[2] == "s", int(held[3])) if held and held[2] else ONE_AN_ARTICLE
 
 
 def remember(response: HttpResponse, key: str, request: HttpRequest, marking: Marking | None = None) -> None:
     """Leave `key`, and the choice about the mark, with the browser for a year, once for each language's discussion addresses."""
     chosen = marking or marking_of(request)
-    value = key if chosen == Marking() else f"{key}.{'s' if chosen.whole_site else 'a'}{chosen.renewals}"
+    value = key if chosen == ONE_AN_ARTICLE else f"{key}.{'s' if chosen.whole_site else 'a'}{chosen.renewals}"
     for language, _name in settings.LANGUAGES:
         response.set_cookie(
             COOKIE, value, max_age=ONE_YEAR, path=_path(language), secure=request.is_secure(), httponly=True, samesite="Lax"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blog.models import Article
-from comments.marks import Marking
+from comments.marks import ONE_AN_ARTICLE, Marking
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
@@ -27,7 +27,7 @@ class Draft:
     user: User | None = None  # a signed-in member of staff, else None
     sender_key: str = ""
     browser_key: str = ""
-    marking: Marking = Marking()
+    marking: Marking = ONE_AN_ARTICLE
     deceptive_name: bool = False  # signed, after a warning, with a name that may be taken for another’s
     idempotency_key: str | None = None
     honeypot_filled: bool = False

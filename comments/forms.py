@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comments.doors import notice
 from comments.imitation import Likeness
-from comments.marks import Marking
+from comments.marks import ONE_AN_ARTICLE, Marking
 from comments.models import Comment, Status
 from comments.sentences import posted_title
 from comments.services import Seen, Words
@@ -70,7 +70,7 @@ class ReplyForm(CommentText):
         else:
             self.fields["name"].help_text = _("Without a name, your comment appears as “Anonymous”.")
             self.fields["name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
-            self._offer_marks(marking or Marking())
+            self._offer_marks(marking or ONE_AN_ARTICLE)
         self.fields[HONEYPOT].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
         self.helper = _helper(
             *([] if signed_as else ["name"]),
@@ -89,8 +89,8 @@ class ReplyForm(CommentText):
 
     def warn_of(self, likeness: Likeness) -> None:
         """Tell once that the name may be taken for another’s: the form then carries it, and may be sent as it is."""
-        self.data = self.data.copy()
-        self.data["warned"] = self.cleaned_data["name"]
+        sent = {field: self.data.get(field, "") for field in self.fields}
+        self.data = {**sent, "warned": self.cleaned_data["name"]}
         self.add_error("name", _likeness_in_words(likeness))
 
     def clean_name(self) -> str:

@@ -36,6 +36,9 @@ class Marking:
                 return self
 
 
+ONE_AN_ARTICLE: Final = Marking()
+
+
 def mark_signs(browser_key: str, article: int, marking: Marking) -> str:
     """LONGEST signs, of which as few are shown as tell the readers of an article apart; "" for no browser."""
     if not browser_key:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from comments.identity import same_browser
+from comments.limits import seconds_left
 from comments.models import Comment, Status, Useful
 from comments.services.thread_row import bump, locked_thread
 
@@ -28,7 +28,7 @@ def seconds_to_wait(sender_key: str, now: datetime.datetime) -> int:
     window = datetime.timedelta(hours=1)
     marked = Useful.objects.exclude(sender_key="").filter(sender_key=sender_key, at__gt=now - window).order_by("-at")
     times = list(marked.values_list("at", flat=True)[: settings.USEFUL_AN_HOUR])
-    return math.ceil((times[-1] + window - now).total_seconds()) if len(times) >= settings.USEFUL_AN_HOUR else 0
+    return seconds_left(times, settings.USEFUL_AN_HOUR, window, now)
 
 
 @transaction.atomic

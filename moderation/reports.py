@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from comments import services
 from comments.drafts import NOBODY, Actor
 from comments.identity import token_hash
+from comments.limits import seconds_left
 from comments.models import Comment, Hold, Status, StatusChange
 from comments.services import Seen
 from comments.services.thread_row import locked_thread
@@ -43,7 +43,7 @@ def seconds_to_wait(sender_key: str, now: datetime.datetime) -> int:
     window = datetime.timedelta(seconds=settings.REPORT_WINDOW_SECONDS)
     sent = Report.objects.exclude(sender_key="").filter(sender_key=sender_key, at__gt=now - window).order_by("-at")
     times = list(sent.values_list("at", flat=True)[: settings.REPORTS_A_WINDOW])
-    return math.ceil((times[-1] + window - now).total_seconds()) if len(times) >= settings.REPORTS_A_WINDOW else 0
+    return seconds_left(times, settings.REPORTS_A_WINDOW, window, now)
 
 
 @transaction.atomic
