@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.browser.house import PASSWORD, House
@@ -85,6 +86,19 @@ def _open_all_folds(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
 
 
+def _open_form(page: Page) -> None:
+    page.locator(".thread .do a").first.click()
+    page.locator("form[data-in-place] textarea").wait_for()
+
+
+def _send_an_insult(page: Page) -> None:
+    page.fill("[name=name]", "Yann")
+    page.fill("[name=text]", "Espèce de crétin, tu n’as jamais monté un escalier.")
+    page.wait_for_timeout(2_100)  # nobody types faster: rule 4 is told of to nobody
+    _click(SEND)(page)
+    page.locator("[name=as_it_is]").wait_for()
+
+
 def _without_required(selector: str) -> Act:
     """Send an empty form past the browser, as an old or a blind one would."""
 
@@ -104,19 +118,38 @@ def _of_readers(house: House) -> list[Stop]:
     return [
         Stop("front page", "/"),
         Stop("older articles, none left", "/?before=0-1"),
+        Stop("archives", "/archives/"),
+        Stop("one month", f"/archives/{timezone.localtime(house.article.published_at):%Y/%m}/"),
+        Stop("one tag", "/tags/patrimoine/"),
+        Stop("search", "/search/"),
+        Stop("search, found", "/search/?q=port"),
+        Stop("search, nothing found", "/search/?q=introuvable"),
+        Stop("search, no word to look for", "/search/?q=le"),
         Stop("article", f"/articles/{article}/", _open_all_folds),
         Stop("article under review", f"/articles/{house.reviewed.slug}/"),
+        Stop("article, newest first", f"/articles/{article}/?order=newest"),
+        Stop("reply form in place", f"/articles/{article}/", _open_form),
         Stop("article at a comment", f"/articles/{article}/#c{first}"),
         Stop("article closed to comments", f"/articles/{house.closed.slug}/"),
         Stop("branch", f"/discussion/{article}/{first}/"),
         Stop("reply form", f"/discussion/{article}/reply/"),
         Stop("reply to a comment", f"/discussion/{article}/reply/{first}/"),
         Stop("reply left empty", f"/discussion/{article}/reply/", _without_required(SEND)),
+        Stop(
+            "reply previewed",
+            f"/discussion/{article}/reply/{first}/",
+            _fill_and_click({"[name=text]": "> 163\n\n162."}, "[name=preview]"),
+        ),
+        Stop("parent quoted", f"/discussion/{article}/reply/{first}/", _click("[name=quote]")),
+        Stop("told before sending", f"/discussion/{article}/reply/{first}/", _send_an_insult),
         Stop("reply under review", f"/discussion/{house.reviewed.slug}/reply/"),
         Stop("reply where closed", f"/discussion/{house.closed.slug}/reply/"),
         Stop("reply to a removed comment", f"/discussion/{article}/reply/{house.removed.number}/", status=410),
         *[Stop(f"tracking page, {state}", path) for state, path in receipts.items()],
         Stop("withdraw", receipts["held"] + "withdraw/"),
+        Stop("edit", receipts["held"] + "edit/"),
+        Stop("edit, left empty", receipts["held"] + "edit/", _fill_and_click({"[name=text]": " "}, SEND)),
+        Stop("comments of a browser that has none", "/discussion/receipt/mine/"),
         Stop("find one's comment", "/discussion/receipt/"),
         Stop("find one's comment, wrong link", "/discussion/receipt/", _fill_and_click({"[name=link]": "x"}, SEND)),
         Stop("remove, as anybody", f"/discussion/{article}/{first}/remove/"),
