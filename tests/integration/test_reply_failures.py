@@ -227,7 +227,7 @@ def test_a_database_that_stops_at_any_moment_of_a_post_gives_the_text_back_and_l
 def test_any_failure_is_recorded_and_gives_the_text_back(reader, article, monkeypatch, caplog, error, status):
     token = reader.token(article)
 
-    def fail(*args):
+    def fail(*args, **options):
         raise error("broken")
 
     monkeypatch.setattr(services, "submit", fail)
