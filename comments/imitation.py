@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from blog.prepared import Prepared
 from comments.drafts import Draft
 from comments.lookalikes import plain, skeleton
 from comments.marks import mark_signs
-from comments.models import Comment
+from comments.models import Comment, NameClaim
 
 NAMES_LOOKED_AT = 50  # of one look, in one thread
 _BETWEEN_AUTHORS = re.compile(r",| et | and |&|/")
@@ -30,8 +32,11 @@ def likeness_of(draft: Draft) -> Likeness | None:
         return None
     rows = _NAMED_ALIKE.all(shape=shape, article=draft.article.pk)
     signs = mark_signs(draft.browser_key, draft.article.pk, draft.marking)
-    if any(mark and signs.startswith(mark) for _name, mark in rows):
+    claimed = _TIED.all(shape=shape, article=draft.article.pk)
+    if any(mark and signs.startswith(mark) for _name, mark in [*rows, *claimed]):
         return None
+    if claimed:
+        return Likeness(claimed[0][0], deceptive=True)
     if author := next((name for name in authors_of(draft.article.byline) if skeleton(name) == shape), ""):
         return Likeness(author, deceptive=True)
     names = [name for name, _mark in rows]
@@ -41,10 +46,22 @@ def likeness_of(draft: Draft) -> Likeness | None:
 
 
 _NAMED_ALIKE = Prepared(
-    lambda shape, article: Comment.objects.published()
-    .exclude(name_skeleton="")
-    .filter(name_skeleton=shape, article=article)
-    .values_list("name", "mark")[:NAMES_LOOKED_AT],
+    lambda shape, article: (
+        Comment.objects.published()
+        .exclude(name_skeleton="")
+        .filter(name_skeleton=shape, article=article)
+        .values_list("name", "mark")[:NAMES_LOOKED_AT]
+    ),
+    shape=str,
+    article=int,
+)
+
+
+# The names like it, each with the mark a moderator tied it to.
+_TIED = Prepared(
+    lambda shape, article: NameClaim.objects.filter(Q(article=None) | Q(article=article), name_skeleton=shape).values_list(
+        "name", "mark"
+    )[:NAMES_LOOKED_AT],
     shape=str,
     article=int,
 )

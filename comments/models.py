@@ -217,6 +217,27 @@ class Revision(models.Model):
         constraints = [models.UniqueConstraint(fields=["comment", "number"], name="revision_number_once_a_comment")]
 
 
+class NameClaim(models.Model):
+    """A moderator says: whoever has this mark is the one of this name. Another mark under a like name waits for a person."""
+
+    name = models.CharField(max_length=settings.COMMENT_NAME_MAX_LENGTH)
+    name_skeleton = models.CharField(max_length=80)
+    mark = models.CharField(max_length=8)
+    article = models.ForeignKey(Article, null=True, on_delete=models.CASCADE, related_name="+")  # none: a mark of the whole site
+    made_at = models.DateTimeField()
+    made_by_id = models.BigIntegerField(null=True)  # a plain id: the tie outlives the account
+    made_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("tied name")
+        verbose_name_plural = _("tied names")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["name_skeleton", "mark", "article"], name="name_claimed_once_an_article"),
+            models.UniqueConstraint(fields=["name_skeleton", "mark"], name="name_claimed_once_a_site", condition=Q(article=None)),
+        ]
+
+
 class Useful(models.Model):
     """One browser found one comment useful; who, is not stored."""
 

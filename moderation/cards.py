@@ -15,7 +15,7 @@ from comments.services import Seen
 from moderation.decisions import BUTTONS, POSSIBLE, Choice
 from moderation.evidence import Evidence, RuleName, Share, evidence_of, folded, rule_names
 from moderation.models import Screening
-from moderation.name_notes import name_notes
+from moderation.name_notes import NameNotes, name_notes
 from moderation.reported import Reported, reported_of
 
 RECORD_ROWS = 200  # earlier comments of all authors of a page that are looked at
@@ -41,7 +41,7 @@ class Card:
     record: str = ""
     main: Sequence[Button] = field(default_factory=list)
     more: Sequence[Button] = field(default_factory=list)
-    notes: Sequence[str] = ()  # on the name
+    name_notes: NameNotes = field(default_factory=NameNotes)
     reported: Reported = field(default_factory=Reported)  # by readers, and not answered yet
 
     @property
@@ -102,15 +102,17 @@ def cards_of(comments: Iterable[Comment]) -> list[Card]:
     records = _records(comments, names)
     told, reported = name_notes(comments), reported_of(comments)
     return [
-        _card(comment, names, records.get(comment.sender_key, ""), told.get(comment.pk, ()), reported.get(comment.pk, Reported()))
+        _card(
+            comment, names, records.get(comment.sender_key, ""), told.get(comment.pk, NameNotes()), reported.get(comment.pk, Reported())
+        )
         for comment in comments
     ]
 
 
-def _card(comment: Comment, names: Mapping[str, RuleName], record: str, notes: Sequence[str], reported: Reported) -> Card:
+def _card(comment: Comment, names: Mapping[str, RuleName], record: str, told: NameNotes, reported: Reported) -> Card:
     evidence = evidence_of(comment, names)
     main, more = _buttons(comment.status, evidence, names)
-    return Card(comment, evidence, names, record, main, more, notes, reported)
+    return Card(comment, evidence, names, record, main, more, told, reported)
 
 
 def _buttons(status: str, evidence: Evidence, names: Mapping[str, RuleName]) -> tuple[list[Button], list[Button]]:

@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from comments.claims import tie, untie
 from comments.drafts import Actor
 from comments.models import Comment, Status, Verb
 from comments.services import Overtaken, Seen, Words
@@ -106,6 +107,18 @@ class DecidingAdmin(KeyedAdmin):
             self.message_user(request, words % {"n": answered}, messages.SUCCESS)
         else:
             self.message_user(request, _("This comment has changed since you saw it; please read it again."), messages.WARNING)
+        return self._back(request)
+
+    def tie_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A name is tied to its browser's mark, or untied again; nothing happens to the comment."""
+        if not may_decide(request) or request.method != "POST":
+            raise PermissionDenied
+        comment = self._comment(request, str(pk))
+        if request.POST.get("tie") == "no":
+            untie(comment)
+            self.message_user(request, _("The name is tied to this signature no more."), messages.SUCCESS)
+        elif tie(comment, Actor.of(request.user)):
+            self.message_user(request, _("The name is tied: whoever else signs with it waits for a person."), messages.SUCCESS)
         return self._back(request)
 
     def _warning(self, request: HttpRequest, comment: QueuedComment, form: DecisionForm) -> HttpResponse:

@@ -39,6 +39,7 @@ class QueuedCommentAdmin(DecidingAdmin):
         return [
             path("help/", view(self.help_view), name="moderation_help"),
             path("<int:pk>/decide/", view(self.decide_view), name="moderation_queuedcomment_decide"),
+            path("<int:pk>/tie/", view(self.tie_view), name="moderation_queuedcomment_tie"),
             path("<int:pk>/leave/", view(self.leave_view), name="moderation_queuedcomment_leave"),
             *super().get_urls(),
         ]

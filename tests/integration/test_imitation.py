@@ -1,13 +1,17 @@
 """A name that may be taken for another's: its owner is told once, deception waits for a person, the staff's names are refused."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from comments import services
+from comments.imitation import likeness_of
 from comments.lookalikes import plain, skeleton
-from comments.models import Comment, Hold, Status
+from comments.models import Comment, Hold, NameClaim, Status
 from comments.services import Seen, submission
+from moderation.founding import EDITORS
+from moderation.name_notes import name_notes
 from tests.desk import QUEUE, person, waiting
-from tests.making import MAKER, make_article, make_comment
+from tests.making import MAKER, make_article, make_comment, make_draft
 from tests.reader import Reader, Verdict, staff, text_of
 
 pytestmark = pytest.mark.django_db
@@ -215,21 +219,93 @@ def test_of_an_imported_comment_nothing_is_said(client, article):
 
 
 def test_what_is_said_of_names_takes_one_question_for_a_page_of_cards(article, django_assert_num_queries):
-    from moderation.name_notes import name_notes
-
     make_comment(name="Vieux Loup")
     page = [speak(make_article(), name) for name in ("Vieux Loup", "Ewa", "Tomasz")]
     with django_assert_num_queries(1):
         told = name_notes(page)
-    assert [bool(told[comment.pk]) for comment in page] == [True, False, False]
+    assert [bool(told[comment.pk].lines) for comment in page] == [True, False, False]
 
 
-def test_the_look_at_the_discussion_is_one_question_by_index(article, django_assert_num_queries):
-    from comments.imitation import likeness_of
-    from tests.making import make_draft
-
+def test_the_look_at_a_name_is_two_questions_by_index_and_none_for_who_signs_with_none(article, django_assert_num_queries):
     speak(article, "Tomasz")
-    draft = make_draft(article, name="Tomasz")
-    with django_assert_num_queries(1) as asked:
-        assert likeness_of(draft).name == "Tomasz"
-    assert "name_skeleton" in asked.captured_queries[0]["sql"]
+    with django_assert_num_queries(2) as asked:
+        assert likeness_of(make_draft(article, name="Tomasz")).name == "Tomasz"
+    assert all("name_skeleton" in query["sql"] for query in asked.captured_queries)
+    with django_assert_num_queries(0):
+        assert likeness_of(make_draft(article)) is None
+
+
+# --- a name tied to a mark --------------------------------------------------------------------------------------------------
+
+
+def press_tie(client, comment, value="yes"):
+    client.force_login(User.objects.filter(username="claire").first() or person())
+    return client.post(f"{QUEUE}{comment.pk}/tie/", {"tie": value}, follow=True)
+
+
+@pytest.fixture
+def old_hand(article):
+    """The browser of somebody the archive knows, who keeps one mark for the whole site; and his first comment here."""
+    make_comment(name="Vieux Loup")
+    reader = Reader()
+    comment, _ = reader.reply(article, name="Vieux Loup", mark="site")
+    return reader, comment
+
+
+def test_the_card_offers_to_tie_a_name_of_the_archive_to_the_mark(client, old_hand):
+    _, comment = old_hand
+    client.force_login(person())
+    address = f"{QUEUE}?status=published"
+    assert "It is the same person as in the archive" in text_of(client.get(address))
+    assert "The name is tied" in text_of(press_tie(client, comment))
+    page = text_of(client.get(address))
+    assert "A moderator tied this name to this signature." in page
+    assert "known from the archive: it may be somebody else" not in page
+
+
+def test_whoever_else_signs_with_it_waits_for_a_person_under_any_article(client, old_hand):
+    reader, comment = old_hand
+    press_tie(client, comment)
+    elsewhere = make_article()
+    assert speak(elsewhere, "Vieux Loup", reader).status == Status.PUBLISHED
+    stranger = Reader()
+    assert "may be taken for “Vieux Loup”" in text_of(stranger.send(elsewhere, name="vieux loup"))
+    assert speak_as_warned(stranger, elsewhere, "vieux loup").held_because == Hold.NAME
+
+
+def test_a_mark_for_one_article_ties_the_name_there_alone(client, article):
+    make_comment(name="Vieux Loup")
+    press_tie(client, speak(article, "Vieux Loup"))
+    assert speak_as_warned(Reader(), article, "Vieux Loup").status == Status.HELD
+    assert speak(make_article(), "Vieux Loup").status == Status.PUBLISHED
+
+
+def test_what_was_tied_can_be_untied(client, old_hand):
+    _, comment = old_hand
+    press_tie(client, comment)
+    assert "tied to this signature no more" in text_of(press_tie(client, comment, "no"))
+    assert not NameClaim.objects.exists()
+    assert speak(make_article(), "Vieux Loup").status == Status.PUBLISHED
+
+
+def test_a_name_is_tied_once_and_says_by_whom(client, old_hand):
+    _, comment = old_hand
+    for _ in range(2):
+        press_tie(client, comment)
+    claim = NameClaim.objects.get()
+    assert (claim.name, claim.mark, claim.article, claim.made_by) == ("Vieux Loup", comment.mark, None, "claire")
+
+
+def test_without_a_name_or_a_mark_there_is_nothing_to_tie(client, article):
+    for comment in (Reader().reply(article)[0], waiting(name="Vieux Loup")):
+        press_tie(client, comment)
+    assert not NameClaim.objects.exists()
+
+
+def test_nobody_else_ties_a_name(client, old_hand):
+    _, comment = old_hand
+    client.force_login(person("lucien", EDITORS))
+    assert client.post(f"{QUEUE}{comment.pk}/tie/", {"tie": "yes"}).status_code == 403
+    client.force_login(person())
+    assert client.get(f"{QUEUE}{comment.pk}/tie/").status_code == 403
+    assert not NameClaim.objects.exists()
