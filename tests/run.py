@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -56,11 +57,20 @@ def run(name: str, arguments: list[str]) -> Part:
         ]
         began = time.monotonic()
         command = [sys.executable, "-m", "pytest", "-q", "--junit-xml", report.name, *there]
-        code = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}).returncode
-        part = Part(name, code, time.monotonic() - began)
+        part = Part(name, _call(command), time.monotonic() - began)
         if Path(report.name).stat().st_size:
             _count(part, ElementTree.parse(report.name))
     return part
+
+
+def _call(command: list[str]) -> int:
+    """The exit code; a run that is ended from outside ends pytest, and with it the servers it started."""
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}) as pytest:
+        try:
+            return pytest.wait()
+        except BaseException:
+            pytest.terminate()
+            raise
 
 
 def _count(part: Part, report: ElementTree.ElementTree) -> None:
@@ -89,6 +99,7 @@ def report(parts: list[Part]) -> None:
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parts = [run(name, arguments) for name, arguments in PARTS.items()]
     report(parts)
     return 0 if all(part.well for part in parts) else 1

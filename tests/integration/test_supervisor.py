@@ -12,12 +12,23 @@ import pytest
 LASTING = [sys.executable, "-c", "import signal; signal.pause()"]
 
 
-def supervisor(**commands: list[str]) -> subprocess.Popen[str]:
-    code = (
-        "import sys; from operations.supervisor import run_together;"
-        f"sys.exit(run_together({commands!r}, lambda name, code: print(name, code, flush=True)))"
-    )
-    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+@pytest.fixture
+def supervisor():
+    """Starts one over the given commands; whatever the test leaves running is ended."""
+    started = []
+
+    def start(**commands: list[str]) -> subprocess.Popen[str]:
+        code = (
+            "import sys; from operations.supervisor import run_together;"
+            f"sys.exit(run_together({commands!r}, lambda name, code: print(name, code, flush=True)))"
+        )
+        started.append(subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate(timeout=60)
 
 
 def announcing(word: str) -> list[str]:
@@ -26,14 +37,14 @@ def announcing(word: str) -> list[str]:
 
 
 @pytest.mark.parametrize("code", [0, 3])
-def test_when_one_ends_the_other_is_stopped_and_it_is_said_which(code):
+def test_when_one_ends_the_other_is_stopped_and_it_is_said_which(supervisor, code):
     process = supervisor(worker=[sys.executable, "-c", f"raise SystemExit({code})"], web=LASTING)
     said, _nothing = process.communicate(timeout=30)
     assert (said, process.returncode) == (f"worker {code}\n", 1)
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_asked_to_stop_it_stops_both_and_ends_well(asked):
+def test_asked_to_stop_it_stops_both_and_ends_well(supervisor, asked):
     process = supervisor(worker=announcing("there"), web=announcing("there"))
     assert [process.stdout.readline(), process.stdout.readline()] == ["there\n", "there\n"]
     children = psutil.Process(process.pid).children()
@@ -43,7 +54,7 @@ def test_asked_to_stop_it_stops_both_and_ends_well(asked):
     assert not any(child.is_running() for child in children)
 
 
-def test_one_that_is_killed_from_outside_takes_the_other_along():
+def test_one_that_is_killed_from_outside_takes_the_other_along(supervisor):
     process = supervisor(worker=announcing("there"), web=announcing("there"))
     assert [process.stdout.readline(), process.stdout.readline()] == ["there\n", "there\n"]
     children = psutil.Process(process.pid).children()
