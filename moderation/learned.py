@@ -21,7 +21,7 @@ from moderation.ngrams import BITS, Grams, Line, grams
 
 CODE = "learned"
 WHYS = ("word", "other_words", "trust")
-ROOM = 3.5  # log-odds that a correction never reaches
+ROOM = 6.0  # log-odds that a correction never reaches
 SUM_SCALE = 4.0  # log-odds that count as 1 among what is weighed
 PRIOR, CONSTANT = "prior", "constant"  # beside the detectors' codes
 SHOWN_WORDS = 4

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from moderation.learned import CONSTANT, PRIOR, Correction, Learned, Sums, dense_features
 from moderation.ngrams import grams
 
-GRAMS_STIFFNESS = 0.3  # ridge on the characters, in examples
-TRUST_STIFFNESS = 3.0  # ridge on the detectors' factors
+GRAMS_STIFFNESS = 0.03  # ridge on the characters, in examples
+TRUST_STIFFNESS = 1.0  # ridge on the detectors' factors
 CONSTANT_STIFFNESS = 10.0  # what waits is decided on more often than what does not: its share says little
 NEWEST = 5  # one in so many, the newest, judges
 FEWEST_DECISIONS = 30
+RANKED_FROM = 10  # removed and as many that stayed; among fewer, a ranking is chance
 STEPS, INNER_STEPS = 12, 30
 
 Floats = NDArray[np.float64]
@@ -172,7 +173,7 @@ def parted(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How well some weights foretell decisions: the mean logarithmic loss, the mean AUC over rules, those told rightly."""
+    """How well some weights foretell decisions: mean logarithmic loss, mean AUC of the rules with enough, those told rightly."""
 
     loss: float
     auc: float | None
@@ -196,7 +197,10 @@ def judge(examples: Sequence[Example], learned: Learned | None) -> Judgement:
             by_rule.setdefault(rule, []).append((z, label))
     pairs = [pair for found in by_rule.values() for pair in found]
     loss = math.fsum(float(np.logaddexp(0, z)) - label * z for z, label in pairs) / max(len(pairs), 1)
-    areas = [area for found in by_rule.values() if (area := auc(found)) is not None]
+    ranked = [
+        found for found in by_rule.values() if min(Counter(label for _, label in found)[kind] for kind in (0, 1)) >= RANKED_FROM
+    ]
+    areas = [area for found in ranked if (area := auc(found)) is not None]
     right = sum((z >= 0) == bool(label) for z, label in pairs)
     return Judgement(loss, math.fsum(areas) / len(areas) if areas else None, right, len(pairs))
 

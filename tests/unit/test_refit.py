@@ -71,7 +71,7 @@ def test_a_detector_that_is_always_wrong_here_is_believed_less():
     wrong = [Example(text.text, {"insult": 0}, {"insult": {"base": -4.0, "insults": 6.0}}) for text in decisions(60)]
     learned = learned_from(wrong)
     before = 1 / (1 + math.exp(-2.0))
-    assert probability(learned, "Tout autre chose.", {"base": -4.0, "insults": 6.0}) < 0.5 < before
+    assert probability(learned, "Tout autre chose.", {"base": -4.0, "insults": 6.0}) < before - 0.2
 
 
 def test_where_decisions_agree_with_the_shipped_weights_hardly_anything_changes():
@@ -155,6 +155,11 @@ def test_not_worse_means_neither_loss_nor_ranking(loss, area, better):
 def test_what_was_learnt_foretells_the_newest_decisions_better():
     older, newest = parted(decisions(150))
     assert judge(newest, learned_from(older)).loss < judge(newest, None).loss
+
+
+@pytest.mark.parametrize(("n", "ranked"), [(20, True), (18, False)])
+def test_among_few_a_ranking_is_chance_and_is_not_compared(n, ranked):
+    assert (judge(decisions(n), None).auc is not None) is ranked
 
 
 def test_decisions_turned_round_lately_are_foretold_worse():
