@@ -5,6 +5,7 @@
 #   make run           the real site: gunicorn and the task worker, in production mode
 #   make test          every test, on SQLite and on PostgreSQL, and in a browser where one can be had
 #   make bench         how fast it is beside bare Django and other comment systems; QUICK=1: in less than five minutes
+#   make bench-screening  what screening costs, beside simpler filters; DATA=folder with wordlists/, QUICK=1
 #   make check         formatting, lint, types, templates, migrations, catalogues
 #   make requirements  compile requirements/*.txt again from pyproject.toml
 #
@@ -18,7 +19,7 @@ MARK := $(VENV)/.installed
 INSTALL := $(PY) requirements/install.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: setup demo run test bench check requirements
+.PHONY: setup demo run test bench bench-screening check requirements
 .DELETE_ON_ERROR:
 
 setup: $(MARK)-run $(CATALOGUES)
@@ -35,6 +36,9 @@ test: setup $(MARK)-test
 
 bench: setup $(MARK)-test
 	@$(PY) -m bench.board $(if $(QUICK),--quick)
+
+bench-screening: setup
+	@$(PY) -m bench.screening $(if $(QUICK),--quick) $(if $(DATA),--data $(DATA))
 
 check: setup $(MARK)-develop
 	@$(PY) tests/lint.py
