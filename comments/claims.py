@@ -20,11 +20,11 @@ def tie(comment: Comment, actor: Actor) -> bool:
     """Say that whoever has this mark is the one of this name; False where there is nothing to tie, or it was tied before."""
     if not comment.mark or not comment.name_skeleton:
         return False
-    where = None if len(comment.mark) >= SHORTEST_ON_SITE else comment.article_id
+    where = None if len(comment.mark) >= SHORTEST_ON_SITE else comment.article
     _claim, made = NameClaim.objects.get_or_create(
         name_skeleton=comment.name_skeleton,
         mark=comment.mark,
-        article_id=where,
+        article=where,
         defaults={"name": comment.name, "made_at": timezone.now(), "made_by_id": actor.id, "made_by": actor.name},
     )
     return made
