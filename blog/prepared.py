@@ -91,7 +91,7 @@ def _insertion(model: type[Model], vendor: str) -> tuple[str, list[Any]]:
     """The statement, with … for the rows, and the fields whose values it takes."""
     meta = model._meta
     fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
-    quote = connection.ops.quote_name
+    quote: Any = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     return f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES (…) RETURNING {quote(meta.pk.column)}", fields
 
@@ -106,7 +106,8 @@ def _instances(compiler: SQLCompiler, rows: Any) -> Iterator[Model]:
     about: Any = compiler.klass_info
     fields, select = about["select_fields"], compiler.select
     names = [select[place][0].target.attname for place in fields]
-    related = get_related_populators(about, select, DEFAULT_DB_ALIAS)
+    populators_of: Any = get_related_populators
+    related = populators_of(about, select, DEFAULT_DB_ALIAS)
     start, end = fields[0], fields[-1] + 1
     for row in rows:
         instance = about["model"].from_db(DEFAULT_DB_ALIAS, names, row[start:end])

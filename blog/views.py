@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from blog.article_lists import key_of, page_of
 from blog.markup import excerpt
 from blog.models import Article
 from blog.old_addresses import redirect_from
+from blog.prepared import Prepared
 
 DESCRIPTION_LENGTH = 200
 
@@ -31,12 +33,16 @@ def front(request: HttpRequest) -> HttpResponse:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One public article with its discussion; a draft, or one whose time has not come, for those who may edit it."""
     now = timezone.now()
-    found = Article.objects.prefetch_related("tags").filter(slug=slug).first()
+    found: Article | None = _ARTICLE.first(slug=slug)
     if found is None:
         return redirect_from(slugs.article_path(slug))
+    prefetch_related_objects([found], "tags")
     if not found.is_public(now):
         return _not_yet_public(request, found)
     return render(request, "blog/article.html", _public_context(found, now))
+
+
+_ARTICLE = Prepared(lambda slug: Article.objects.filter(slug=slug), slug=str)
 
 
 def _public_context(found: Article, now: datetime.datetime) -> dict[str, object]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
-from django.utils.translation import npgettext
+from django.utils.translation import get_language, npgettext
 
 
 def day_of(day: datetime.date, with_year: bool = True) -> str:
@@ -19,6 +20,10 @@ def day_of(day: datetime.date, with_year: bool = True) -> str:
 
 def moment_of(at: datetime.datetime) -> str:
     """“22 avril 2025 à 14:37”."""
-    local = timezone.localtime(at)
+    return _minute(timezone.localtime(at).replace(second=0, microsecond=0, tzinfo=None), get_language())
+
+
+@lru_cache(maxsize=4096)  # a page that changed shows the same moments again
+def _minute(local: datetime.datetime, language: str | None) -> str:
     form = npgettext("day and time, as Django's date filter writes it", "j F Y, H:i", "j F Y, H:i", local.day)
     return dateformat.format(local, form)

@@ -7,13 +7,15 @@ its own. Whatever the size of the thread, a page takes a fixed number of queries
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from blog.models import Article
+from blog.prepared import Prepared
 from comments.models import Comment, Status
+from comments.paging import LARGEST_NUMBER
 from comments.rendering import Shown, shown
 
 ROOTS_A_PAGE: Final = 50
@@ -120,15 +122,29 @@ def _tops(article: Article, after: int, newest_first: bool) -> list[tuple[int, i
     A root that was never public has no place of its own; its replies stand for themselves. Only an archive brings such roots.
     Asked for apart, so that both are cut by an index however long the discussion.
     """
-    unseen = Comment.objects.filter(article=article, parent=None, number=None, origin__isnull=False)
-    standing = Comment.objects.standing()
-    rows: list[tuple[int, int, int | None]] = []
-    for tops in (standing.filter(article=article, parent=None), standing.filter(root__in=unseen.values("pk"))):
-        if after:
-            tops = tops.filter(**{"number__lt" if newest_first else "number__gt": after})
-        ordered = tops.order_by("-number" if newest_first else "number").values_list("pk", "number", "parent_id")
-        rows += [(pk, number or 0, parent) for pk, number, parent in ordered[: ROOTS_A_PAGE + 1]]
+    beginning = LARGEST_NUMBER if newest_first else 0
+    rows = [row for query in _TOPS[newest_first] for row in query.all(article=article.pk, after=after or beginning)]
     return sorted(rows, key=lambda row: row[1], reverse=newest_first)[: ROOTS_A_PAGE + 1]
+
+
+def _tops_query(*, unseen: bool, newest_first: bool) -> Prepared:
+    """The roots themselves, or the replies of roots that were never public."""
+
+    def query(article: int, after: int) -> QuerySet[Comment, Any]:
+        standing = Comment.objects.standing()
+        never = Comment.objects.filter(article=article, parent=None, number=None, origin__isnull=False).values("pk")
+        tops = standing.filter(root__in=never) if unseen else standing.filter(article=article, parent=None)
+        cut = {"number__lt" if newest_first else "number__gt": after}
+        ordered = tops.filter(**cut).order_by("-number" if newest_first else "number")
+        return ordered.values_list("pk", "number", "parent_id")[: ROOTS_A_PAGE + 1]
+
+    return Prepared(query, article=int, after=int)
+
+
+_TOPS = {
+    newest_first: [_tops_query(unseen=unseen, newest_first=newest_first) for unseen in (False, True)]
+    for newest_first in (False, True)
+}
 
 
 def branch_page(root: Comment, after: int = 0) -> Page:

@@ -16,12 +16,14 @@ from comments.listing import Line, Page
 
 ARTICLE_TEXT: Final = 300
 COMMENT_TEXT: Final = 200  # the whole text stands on the page: saying it twice would double what everybody downloads
-_HARMLESS: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}  # as in Django's json_script
+_HARMLESS: Final = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}  # as in Django's json_script
 
 
 def script(article: Article, count: int, page: Page, site: SiteSettings) -> SafeString:
     """The data block; it is no script, so that a Content-Security-Policy without inline scripts lets it stand."""
-    text = json.dumps(_posting(article, count, page, site), ensure_ascii=False, separators=(",", ":")).translate(_HARMLESS)
+    text = json.dumps(_posting(article, count, page, site), ensure_ascii=False, separators=(",", ":"))
+    for sign, harmless in _HARMLESS.items():  # many times faster than str.translate
+        text = text.replace(sign, harmless)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 

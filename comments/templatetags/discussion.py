@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.db.models import F
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from blog.models import Article
+from blog.prepared import Prepared
 from blog.site import site_of
 from comments import paging
 from comments.dates import moment_of
-from comments.doors import notice
+from comments.doors import Notice, notice
 from comments.listing import article_page
+from comments.lists import listed
 from comments.models import Comment, Thread
 from comments.openness import openness
 from comments.rendering import Shown, shown
@@ -31,7 +35,7 @@ def discussion(context: template.Context, article: Article) -> dict[str, Any]:
     """The whole section under an article: its comments, the way to the form, the posted rules."""
     request = context["request"]
     site = site_of(request)
-    row = Article.objects.filter(pk=article.pk).values_list(F("thread__public_count"), F("thread__last_number"), notice().in_force()).first()
+    row = _thread(notice()).first(article=article.pk)
     count, last_number, version = row or (0, 0, None)
     part = paging.part_of(request)
     page = article_page(article, part.after, part.newest_first)
@@ -49,6 +53,20 @@ def discussion(context: template.Context, article: Article) -> dict[str, Any]:
         "may_decide": may_decide(request),
         "page": page,
     }
+
+
+@lru_cache(maxsize=4)
+def _thread(policies: Notice) -> Prepared:
+    """How many comments are public, the last number given, and the policy in force."""
+    asked = (F("thread__public_count"), F("thread__last_number"), policies.in_force())
+    return Prepared(lambda article: Article.objects.filter(pk=article).values_list(*asked), article=int)
+
+
+@register.simple_tag(takes_context=True)
+def lines(context: template.Context) -> SafeString:
+    """The list items of the page's comments, each list of replies inside the comment it hangs under."""
+    values = {name: context.get(name) for name in ("page", "article", "open", "site", "may_decide")}
+    return listed(**values)
 
 
 @register.simple_tag

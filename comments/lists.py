@@ -1,0 +1,38 @@
+"""The nested lists of a page's comments as HTML: put together here, since a template would take most of the page's time for it.
+
+A list is open for as long as replies hang under a comment; the last of them says how many lists end after it.
+"""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from blog.models import Article, SiteSettings
+from comments.listing import Line, Page
+from comments.openness import Openness
+from comments.patterns import Filling
+
+
+def listed(page: Page, article: Article, open: Openness, site: SiteSettings, may_decide: bool | None) -> SafeString:
+    """The items of the outermost list."""
+    filling = Filling(article.slug, closed=open.closed, useful=site.useful_marks)
+    parts: list[str] = []
+    for line in page.lines:
+        parts += ["<li>\n", filling.html_of(line) if line.public else _gone(line, article, bool(may_decide))]
+        if line.replies:
+            parts.append("<ol>\n")
+            continue
+        parts.append("</li>\n")
+        for left in reversed(line.closes):
+            parts += ["</ol>\n", _more(line, article) if not left and line.rest else "", "</li>\n"]
+    return mark_safe("".join(parts))
+
+
+def _gone(line: Line, article: Article, may_decide: bool) -> str:
+    context = {"c": line.comment, "anchor": line.imported_anchor, "article": article, "may_decide": may_decide}
+    return render_to_string("comments/_gone.html", context)
+
+
+def _more(line: Line, article: Article) -> str:
+    return render_to_string("comments/_more.html", {"rest": line.rest, "article": article})

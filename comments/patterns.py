@@ -1,0 +1,112 @@
+"""A published comment's HTML: its template is rendered once for each shape a comment can have, and filled in for each comment.
+
+A page holds up to 200 comments that differ in a few values alone. The template gets stand-ins for these values; what comes out
+is cut at them, and joined again around the values of each comment. What stands in the template is what stands on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from comments.dates import moment_of
+from comments.listing import Line
+
+TEMPLATE: Final = "comments/_comment.html"
+# In the order of `_values`. Numbers and the slug go through addresses, which take nothing but digits and letters.
+_STAND_INS: Final = (
+    "stand-in-slug", "1900000001", "1900000002", "1900000003",
+    *(f"\ue000{name}\ue001" for name in ("name", "mark", "iso", "moment", "start", "rest", "anchor")),
+)  # fmt: skip
+_PLACES: Final = {stand_in: place for place, stand_in in enumerate(_STAND_INS)}
+_CUT: Final = re.compile("|".join(map(re.escape, _STAND_INS)))
+Pattern = tuple[str, tuple[tuple[int, str], ...]]
+
+
+class Shape(NamedTuple):
+    """All that decides which parts of the template stand: comments of one shape differ in their values only."""
+
+    language: str | None
+    addresses: str
+    closed: bool  # the article takes no comments
+    useful: bool  # the site counts what readers found useful
+    named: bool
+    marked: bool
+    staff: bool
+    answering: bool
+    counted: bool
+    started: bool
+    folded: bool
+    anchored: bool
+
+
+class Filling:
+    """Fills comments of one page in; `closed` where the article takes no comments, `useful` where the site counts such marks."""
+
+    def __init__(self, slug: str, *, closed: bool, useful: bool) -> None:
+        self._slug, self._useful = slug, useful
+        self._of_page = (get_language(), settings.ROOT_URLCONF, closed, useful)
+        self._pattern = _fresh if settings.DEBUG else _pattern
+        self._zone = timezone.get_current_timezone()
+
+    def html_of(self, line: Line) -> SafeString:
+        """The comment of `line`, which is published."""
+        comment, text, anchor = line.comment, line.text, line.imported_anchor
+        useful_count = comment.useful_count if self._useful else 0
+        shape = Shape(
+            *self._of_page,
+            named=bool(comment.name),
+            marked=bool(comment.mark),
+            staff=comment.user_id is not None,
+            answering=bool(line.answering),
+            counted=bool(useful_count),
+            started=bool(text.start),
+            folded=bool(text.rest),
+            anchored=bool(anchor),
+        )
+        assert comment.published_at is not None
+        at = comment.published_at.astimezone(self._zone)
+        values = (
+            self._slug, str(comment.number), str(line.answering), str(useful_count),
+            escape(comment.name), escape(comment.mark), at.isoformat(), moment_of(at), text.start, text.rest, escape(anchor),
+        )  # fmt: skip
+        beginning, rest = self._pattern(shape)
+        return mark_safe(beginning + "".join([values[place] + following for place, following in rest]))
+
+
+def _fresh(shape: Shape) -> Pattern:
+    """The template of this shape, cut at the values: its beginning, then places among the values and what follows them."""
+    html = render_to_string(TEMPLATE, _context(shape))
+    places = [_PLACES[stand_in] for stand_in in _CUT.findall(html)]
+    beginning, *following = _CUT.split(html)
+    return beginning, tuple(zip(places, following, strict=True))
+
+
+_pattern = lru_cache(maxsize=512)(_fresh)
+
+
+def _context(shape: Shape) -> dict[str, Any]:
+    slug, number, answered, count, name, mark, iso, moment, start, rest, anchor = _STAND_INS
+    return {
+        "slug": slug,
+        "number": int(number),
+        "answering": int(answered) if shape.answering else None,
+        "useful": shape.useful,
+        "useful_count": int(count) if shape.counted else 0,
+        "name": name if shape.named else "",
+        "mark": mark if shape.marked else "",
+        "staff": shape.staff,
+        "iso": iso,
+        "moment": moment,
+        "text": {"start": start if shape.started else "", "rest": rest if shape.folded else ""},
+        "anchor": anchor if shape.anchored else "",
+        "closed": shape.closed,
+    }
