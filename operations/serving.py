@@ -31,7 +31,8 @@ def collect_static_files() -> None:
 
 def gunicorn_options() -> list[str]:
     """What every gunicorn of ours is started with, in the benchmarks too."""
-    return ["--no-control-socket"]  # one file for all sites of a user, and nothing here asks for it
+    socket = "--no-control-socket"  # one file for all sites of a user, and nothing here asks for it
+    return ["--config=python:operations.workers", socket]
 
 
 def serve() -> None:
