@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -85,7 +86,7 @@ def fill(source: str) -> None:
     """Store the threads of `source`, a JSON file, and print what a form for the last of them must carry."""
     call_command("migrate", verbosity=0)
     kind = ContentType.objects.get_for_model(Site)
-    threads = json.load(open(source))
+    threads = json.loads(Path(source).read_text())
     for pk, comments in enumerate(threads, 1):
         Site.objects.update_or_create(pk=pk, defaults={"domain": f"{pk}.example", "name": f"{pk}"})
         rows = (

@@ -14,10 +14,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import config  # noqa: F401  (the same SQLite as the board's)
 import django
 import environ
 from django.conf import settings
+
+import config  # noqa: F401  (the same SQLite as the board's)
 
 _PAGE = Path(os.environ.get("BENCH_PAGE", os.devnull))
 _DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0;"

@@ -157,7 +157,7 @@ def _moderator() -> None:
 
     user = User.objects.create_superuser("bench", password=None)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
-    session = import_module(settings.SESSION_ENGINE).SessionStore(SESSION)
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session.update(
         {
             "_auth_user_id": str(user.pk),
@@ -165,6 +165,7 @@ def _moderator() -> None:
             "_auth_user_hash": user.get_session_auth_hash(),
         }
     )
+    session._session_key = SESSION  # loading a key that does not exist yet would choose another
     session.save(must_create=True)
 
 
