@@ -193,9 +193,14 @@ def test_a_name_is_not_searched_so_that_nobody_is_followed():
     assert numbers("Kerven") == []
 
 
-@pytest.mark.parametrize(("language", "words"), [("", "Aucun article"), ("/en", "No article and no comment has all these words")])
-def test_nothing_found_is_said_in_words(language, words):
-    assert words in text_of(find("introuvable", language)) or language == ""
+def test_nothing_found_is_said_in_words():
+    assert "No article and no comment has all these words" in text_of(find("introuvable"))
+
+
+def test_the_page_stands_in_both_languages_and_each_leads_to_the_other_with_the_same_words():
+    make_comment(body="port fermé")
+    assert 'href="/en/search/?q=port+ferme' in find("port ferme", "").content.decode().replace("%20", "+")
+    assert 'href="/search/?q=port+ferme' in find("port ferme", "/en").content.decode().replace("%20", "+")
 
 
 def test_without_words_the_page_is_a_field_alone():
