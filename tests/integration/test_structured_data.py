@@ -9,7 +9,7 @@ from django.test import Client
 
 from comments import services
 from comments.services import Seen
-from comments.structured_data import COMMENT_TEXT
+from comments.structured_data import COMMENT_TEXT, MOST_COMMENTS
 from tests.making import MAKER, make_article, make_comment
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,16 @@ def test_a_page_tells_of_the_comments_that_stand_on_it_alone(article):
     for n in range(60):
         make_comment(article, body=f"n° {n}")
     assert [comment["text"] for comment in data(article, query="?after=50")["comment"]] == [f"n° {n}" for n in range(50, 60)]
+
+
+def test_of_a_long_page_the_first_comments_are_told_alone(article):
+    first = make_comment(article)
+    for _root in range(3):
+        root = make_comment(article)
+        for _ in range(20):
+            make_comment(parent=root)
+    assert len(data(article)["comment"]) == MOST_COMMENTS
+    assert data(article)["comment"][0]["url"].endswith(f"#c{first.number}")
 
 
 def test_a_long_comment_is_told_by_its_first_words(article):
