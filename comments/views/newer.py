@@ -30,7 +30,7 @@ def news(request: HttpRequest, slug: str) -> HttpResponse:
     article = Article.objects.filter(slug=slug).only(*facts).annotate(thread_version=F("thread__version")).first()
     if article is None or not article.is_public(now):
         raise Http404
-    made_of = f"{article.pk} {article.version} {article.thread_version} {since} {get_language()}"
+    made_of = f"{article.pk} {article.version} {article.thread_version} {since} {get_language()}"  # type: ignore[attr-defined]
     etag = f'"{hashlib.sha256(made_of.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag) or _told(request, article, since)
     response.headers["ETag"] = etag
