@@ -1,0 +1,72 @@
+"""Statements made once a process give what the ORM gives, whatever the arguments."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from blog.models import Article
+from blog.prepared import Prepared, insert
+from comments.models import Revision, Thread
+from tests.making import make_article, make_comment
+
+pytestmark = pytest.mark.django_db
+
+BY_SLUG = Prepared(lambda slug, now: Article.objects.public(now).filter(slug=slug), slug=str, now=datetime.datetime)
+
+
+def test_a_model_comes_with_all_its_fields():
+    article = make_article(title="Le port", slug="le-port")
+    found = BY_SLUG.first(slug="le-port", now=timezone.now())
+    assert found == article
+    for field in Article._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(Article.objects.get(pk=article.pk), field.attname)
+
+
+def test_each_call_has_its_own_arguments():
+    first, second = make_article(slug="un"), make_article(slug="deux")
+    now = timezone.now()
+    assert [BY_SLUG.first(slug=slug, now=now) for slug in ("un", "deux", "trois")] == [first, second, None]
+    assert BY_SLUG.first(slug="un", now=now - datetime.timedelta(days=1)) is None
+
+
+def test_what_is_selected_with_it_costs_no_second_query(django_assert_num_queries):
+    article = make_article()
+    Thread.objects.get_or_create(article=article)
+    query = Prepared(lambda pk: Thread.objects.select_related("article").filter(pk=pk), pk=int)
+    with django_assert_num_queries(1):
+        assert query.first(pk=article.pk).article == article
+
+
+def test_values_are_converted_as_the_orm_converts_them():
+    article = make_article()
+    query = Prepared(lambda pk: Article.objects.filter(pk=pk).values_list("published_at", "is_draft"), pk=int)
+    assert query.all(pk=article.pk) == [(article.published_at, False)]
+
+
+def test_fields_left_out_are_read_when_they_are_asked_for():
+    article = make_article()
+    found = Prepared(lambda pk: Article.objects.filter(pk=pk).only("slug"), pk=int).first(pk=article.pk)
+    assert "title" in found.get_deferred_fields()
+    assert found.title == article.title
+
+
+def test_new_rows_are_stored_in_one_statement_and_know_their_keys(django_assert_num_queries):
+    comment, now = make_comment(), timezone.now()
+    rows = [Revision(comment=comment, number=number, body=f"{number} %s", written_at=now) for number in (2, 3)]
+    with django_assert_num_queries(1):
+        insert(rows)
+    assert [Revision.objects.get(pk=row.pk).body for row in rows] == ["2 %s", "3 %s"]
+    assert not any(row._state.adding for row in rows)
+
+
+def test_nothing_to_store_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        insert([])
+
+
+def test_a_constraint_is_in_force_for_them_too():
+    comment = make_comment()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert([Revision(comment=comment, number=1, body="", written_at=timezone.now())])
