@@ -135,6 +135,7 @@ def test_where_the_check_failed_or_never_looked_the_text_is_looked_at_again(arti
     decide(comment, "remove")
     (example,) = examples.examples(fitted)
     assert example.offset("insult") > 0
+    assert any(kind.startswith("tone.") for kind in example.sums["insult"])
     assert "off_topic" not in example.labels
 
 
@@ -160,6 +161,13 @@ def test_an_answered_spot_check_is_a_decision_unless_somebody_decided_since(arti
     SpotCheck.objects.create(comment=make_comment(article), revision=1, drawn_at=timezone.now())
     decide(later, "remove")
     assert {verdict.comment: verdict.ground for verdict in verdicts()} == {stays.pk: "", goes.pk: "insult", later.pk: "insult"}
+
+
+def test_a_spot_check_of_what_was_held_again_is_open(article):
+    comment = make_comment(article)
+    SpotCheck.objects.create(comment=comment, revision=1, drawn_at=timezone.now(), answered_at=timezone.now())
+    decide(comment, "hold")
+    assert verdicts() == []
 
 
 # --- spot checks ------------------------------------------------------------------------------------------------------
