@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
@@ -34,6 +35,7 @@ class _Compiled:
     sql: str
     parameters: list[Any]
     places: list[tuple[int, str]]
+    converters: Any
     models: bool  # False for values_list
 
 
@@ -46,27 +48,31 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}  # by engine
 
     def all(self, **arguments: Any) -> list[Any]:
-        compiled = self._compiled.get(connection.vendor) or self._compile()
+        connection = connections[DEFAULT_DB_ALIAS]
+        compiled = self._compiled.get(connection.vendor) or self._compile(connection)
         values = list(compiled.parameters)
         for place, name in compiled.places:
-            values[place] = _adapted(arguments[name])
+            values[place] = _adapted(connection, arguments[name])
         with connection.cursor() as cursor:
             cursor.execute(compiled.sql, values)
-            rows = compiled.compiler.results_iter([cursor.fetchall()])
-            return list(_instances(compiled.compiler, rows) if compiled.models else map(tuple, rows))
+            rows = cursor.fetchall()
+        if compiled.converters:
+            rows = compiled.compiler.apply_converters(rows, compiled.converters)
+        return list(_instances(compiled.compiler, rows) if compiled.models else map(tuple, rows))
 
     def first(self, **arguments: Any) -> Any | None:
         return next(iter(self.all(**arguments)), None)
 
-    def _compile(self) -> _Compiled:
+    def _compile(self, connection: BaseDatabaseWrapper) -> _Compiled:
         stand_ins = {name: _STAND_INS[kind](n) for n, (name, kind) in enumerate(self._arguments.items())}
         query = self._query(**stand_ins)
         compiler = query.query.get_compiler(connection=connection)
         # a lock may be compiled inside a transaction alone, where it is also asked for
         sql, parameters = compiler.as_sql()
-        known = {_adapted(value): name for name, value in stand_ins.items()}
+        known = {_adapted(connection, value): name for name, value in stand_ins.items()}
         places = [(place, known[value]) for place, value in enumerate(parameters) if value in known]
-        compiled = _Compiled(compiler, sql, list(parameters), places, query._iterable_class is ModelIterable)
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        compiled = _Compiled(compiler, sql, list(parameters), places, converters, query._iterable_class is ModelIterable)
         self._compiled[connection.vendor] = compiled
         return compiled
 
@@ -75,8 +81,8 @@ def insert(instances: Sequence[Model]) -> None:
     """Store new rows of one model in one statement, and give each its key: `bulk_create` without its compiler."""
     if not instances:
         return
-    model = type(instances[0])
-    sql, fields = _insertion(model, connection.vendor)
+    connection = connections[DEFAULT_DB_ALIAS]
+    sql, fields = _insertion(type(instances[0]), connection.vendor)
     one = f"({', '.join(['%s'] * len(fields))})"
     values = [field.get_db_prep_save(field.pre_save(each, True), connection) for each in instances for field in fields]
     with connection.cursor() as cursor:
@@ -91,12 +97,12 @@ def _insertion(model: type[Model], vendor: str) -> tuple[str, list[Any]]:
     """The statement, with … for the rows, and the fields whose values it takes."""
     meta = model._meta
     fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
-    quote: Any = connection.ops.quote_name
+    quote: Any = connections[DEFAULT_DB_ALIAS].ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     return f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES (…) RETURNING {quote(meta.pk.column)}", fields
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(connection: BaseDatabaseWrapper, value: Any) -> Any:
     """The value as a compiled query holds it."""
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime.datetime) else value
 
