@@ -6,8 +6,11 @@ import argparse
 import datetime
 import os
 import platform
+import signal
+import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from bench.databases import PostgreSQL, SQLite
 from bench.measuring import Book
@@ -22,14 +25,21 @@ def main() -> None:
     scale = QUICK if asked.quick else WHOLE
     book = Book()
     before = os.getloadavg()
-    with tempfile.TemporaryDirectory(prefix="palabre-bench-", dir=asked.folder) as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # PostgreSQL may run as another user
-        _django(folder)
-        _measure(book, scale, folder, asked)
-    about = {
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that every server is stopped, and what is known is written
+    try:
+        with tempfile.TemporaryDirectory(prefix="palabre-bench-", dir=asked.folder) as name:
+            folder = Path(name)
+            folder.chmod(0o755)  # PostgreSQL may run as another user
+            _django(folder)
+            _measure(book, scale, folder, asked)
+    finally:
+        _report(book, _about(book, scale, before, asked.quick), asked.quick)
+
+
+def _about(book: Book, scale: Scale, before: tuple[float, float, float], quick: bool) -> dict[str, Any]:
+    return {
         "when": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "quick": asked.quick,
+        "quick": quick,
         "cores": os.cpu_count(),
         "machine": platform.machine(),
         "python": platform.python_version(),
@@ -39,7 +49,6 @@ def main() -> None:
         "board": scale.board,
         "rounds": scale.rounds,
     }
-    _report(book, about, asked.quick)
 
 
 def _arguments() -> argparse.Namespace:
@@ -85,12 +94,12 @@ def _limits() -> str:
     return ", ".join(f"{replies} in {seconds} s" for seconds, replies in settings.REPLY_LIMITS.items())
 
 
-def _report(book: Book, about: dict[str, object], quick: bool) -> None:
+def _report(book: Book, about: dict[str, Any], quick: bool) -> None:
     from bench import plot, table
 
     table.show(
         book, f"Palabre on {about['cores']} cores, load {about['load_before'][0]:.1f} before, up to {about['load_meanwhile']:.1f}"
-    )  # type: ignore[index]
+    )
     name = f"{datetime.date.today().isoformat()}{'-quick' if quick else ''}"
     table.write(book, RESULTS / f"{name}.json", about)
     plot.draw(book, RESULTS / f"{name}.svg")
