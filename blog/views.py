@@ -45,16 +45,24 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 _ARTICLE = Prepared(lambda slug: Article.objects.filter(slug=slug), slug=str)
 
 
+_NEIGHBOUR = {"now": datetime.datetime, "at": datetime.datetime, "pk": int}
+_NAMED = ("title", "slug", "language")
+_OLDER = Prepared(lambda now, at, pk: Article.objects.public(now).only(*_NAMED).newest_first().before(at, pk)[:1], **_NEIGHBOUR)
+_NEWER = Prepared(
+    lambda now, at, pk: Article.objects.public(now).only(*_NAMED).order_by("published_at", "pk").after(at, pk)[:1], **_NEIGHBOUR
+)
+
+
 def _public_context(found: Article, now: datetime.datetime) -> dict[str, object]:
-    neighbours = Article.objects.public(now).only("title", "slug", "language")
+    published_at, pk = key_of(found)
     return {
         "article": found,
         "description": excerpt(found.body_html, DESCRIPTION_LENGTH),
         "address": settings.SITE_ADDRESS + found.get_absolute_url(),
         "translations": _addresses_by_language(found),
         "picture_address": _picture_address(found),
-        "older": neighbours.newest_first().before(*key_of(found)).first(),
-        "newer": neighbours.order_by("published_at", "pk").after(*key_of(found)).first(),
+        "older": _OLDER.first(now=now, at=published_at, pk=pk),
+        "newer": _NEWER.first(now=now, at=published_at, pk=pk),
     }
 
 
