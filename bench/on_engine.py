@@ -26,6 +26,7 @@ from bench.with_peers import MEASURED_THREAD, compare
 
 POSTS_A_SECOND = 3_000  # more than any of them takes, so that no burst runs out of replies
 STALL_SECONDS = 1.0
+WHOLE = "/discussion/{}/whole/"
 
 
 @dataclass
@@ -93,6 +94,7 @@ class EngineRun:
             self._warm()
             self._add("memory_mb", self.keeping.memory() / 1e6)
             self._reading()
+            self._whole_thread()
             self._posting()
             self._readers_while_posting()
             self._posts_in_a_row()
@@ -136,6 +138,16 @@ class EngineRun:
             "board_queue_large": lambda: self._queue(self.anew),
         }
         self._interleaved("reading", actions)
+
+    def _whole_thread(self) -> None:
+        """10,000 comments on one page, streamed; one request at a time."""
+        for _ in range(self.scale.rounds):
+            sample = one(self.anew.port, get(WHOLE.format(slug_of(self.scale.article(10_000))), HOST))
+            if not sample.answered(200):
+                self.book.remark(f"{self.engine.name}: no whole thread at {WHOLE}: {sample.statuses}")
+                return
+            self._add("whole_seconds", sample.times[0])
+            self._add("whole_first_byte_ms", sample.first_bytes[0] * 1000)
 
     def _posting(self) -> None:
         actions = {
