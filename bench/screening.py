@@ -26,7 +26,7 @@ from moderation.detectors import detectors
 from moderation.engine import Submission
 from moderation.fitted import load
 from moderation.pipeline import screen_submission
-from moderation.profile import Profile, SiteProfile, profile_of, site_of
+from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 
 COMMENTS = 300
 LENGTHS = (100, 1_000, 10_000)

@@ -81,7 +81,11 @@ def _etag(request: HttpRequest, slug: str) -> str | None:
     found = _facts(notice()).first(slug=slug, now=now)
     if found is None:
         return None
-    of_article, of_site, versions = found[: len(_ARTICLE)], found[len(_ARTICLE) :][: len(_SITE)], found[len(_ARTICLE) + len(_SITE) :]
+    of_article, of_site, versions = (
+        found[: len(_ARTICLE)],
+        found[len(_ARTICLE) :][: len(_SITE)],
+        found[len(_ARTICLE) + len(_SITE) :],
+    )
     article = Article(**dict(zip(_ARTICLE, of_article, strict=True)))
     if not article.is_public(now):
         return None

@@ -52,8 +52,10 @@ def write(
     undoes: StatusChange | None = None,
 ) -> StatusChange:
     """Store the line that says how `comment` came to be in the state it is in now."""
-    previous = "" if not from_status else (
-        StatusChange.objects.filter(comment=comment).order_by("-pk").values_list("digest", flat=True).first() or ""
+    previous = (
+        ""
+        if not from_status
+        else (StatusChange.objects.filter(comment=comment).order_by("-pk").values_list("digest", flat=True).first() or "")
     )
     change = StatusChange(
         comment=comment,

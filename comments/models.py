@@ -156,9 +156,12 @@ class Comment(models.Model):
                 condition=~Q(status=Status.PUBLISHED) | Q(number__isnull=False, published_at__isnull=False),
                 name="comment_published_has_number",
             ),
-            models.CheckConstraint(condition=Q(status=Status.HELD) | Q(held_because=""), name="comment_hold_reason_only_when_held"),
             models.CheckConstraint(
-                condition=Q(parent__isnull=True, root__isnull=True, depth=0) | Q(parent__isnull=False, root__isnull=False, depth__gt=0),
+                condition=Q(status=Status.HELD) | Q(held_because=""), name="comment_hold_reason_only_when_held"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, root__isnull=True, depth=0)
+                | Q(parent__isnull=False, root__isnull=False, depth__gt=0),
                 name="comment_parent_root_depth_agree",
             ),
         ]

@@ -14,10 +14,12 @@ from comments.lookalikes import skeleton
 
 MAY_DECIDE = "comments.moderate_comment"
 _PEOPLE = Prepared(
-    lambda: get_user_model()
-    .objects.filter(Q(is_staff=True) | Q(groups__isnull=False), is_active=True)
-    .distinct()
-    .values_list("username", "first_name", "last_name")
+    lambda: (
+        get_user_model()
+        .objects.filter(Q(is_staff=True) | Q(groups__isnull=False), is_active=True)
+        .distinct()
+        .values_list("username", "first_name", "last_name")
+    )
 )
 RIGHTS = (MAY_DECIDE, "blog.change_article", "blog.add_article")
 

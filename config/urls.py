@@ -48,7 +48,7 @@ urlpatterns += i18n_patterns(
         limited(search, "search", times=30, seconds=60, counts=asks, refusal_page="comments/search_refused.html"),
         name="search",
     ),
-    path("", include("moderation.reporting_urls")),
+    path("", include("moderation.reports.urls")),
     path("", include("comments.urls")),
     path("", include((blog_pages, app_name))),
     prefix_default_language=False,

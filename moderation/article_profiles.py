@@ -15,7 +15,7 @@ from blog.models import Article
 from blog.prepared import Prepared
 from moderation.fitted import Fitted
 from moderation.models import ArticleProfile
-from moderation.profile import Profile, SiteProfile, profile_of, site_of
+from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 
 NEWEST_ARTICLES = 2_000  # the others of the site a text is compared with; more say nothing new and cost memory
 REFRESH_SECONDS = 60.0
@@ -88,9 +88,7 @@ def _state() -> tuple[int, int]:
 
 
 def _catch_up() -> None:
-    behind = Article.objects.public(timezone.now()).filter(
-        Q(profile__isnull=True) | ~Q(profile__article_version=F("version"))
-    )
+    behind = Article.objects.public(timezone.now()).filter(Q(profile__isnull=True) | ~Q(profile__article_version=F("version")))
     for article in behind.newest_first()[:CATCH_UP]:
         profile_for(article)
 
@@ -98,7 +96,9 @@ def _catch_up() -> None:
 def _stored_profiles(language: str) -> list[Profile]:
     public = Article.objects.public(timezone.now()).newest_first().values("pk")[:NEWEST_ARTICLES]
     profiles = []
-    for data in ArticleProfile.objects.filter(article__in=list(public.values_list("pk", flat=True))).values_list("data", flat=True):
+    for data in ArticleProfile.objects.filter(article__in=list(public.values_list("pk", flat=True))).values_list(
+        "data", flat=True
+    ):
         try:
             profile = Profile.from_bytes(bytes(data))
         except ValueError:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from moderation.languages import is_unexamined
+from moderation.text.languages import is_unexamined
 
 if TYPE_CHECKING:
-    from moderation.profile import Profile, SiteProfile
+    from moderation.topic.profile import Profile, SiteProfile
 
 BASE = "base"
 UNSIGNED = frozenset({"", "anonyme", "anonymous"})

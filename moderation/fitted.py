@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.background import Background
-from moderation.letters import Letters
-from moderation.ngrams import Line
-from moderation.profile import SiteProfile
+from moderation.text.letters import Letters
+from moderation.text.ngrams import Line
+from moderation.topic.background import Background
+from moderation.topic.profile import SiteProfile
 
 SHIPPED = Path(__file__).parent / "weights"
 

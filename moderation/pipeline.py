@@ -12,7 +12,7 @@ from moderation.detectors import detectors
 from moderation.detectors.house_terms import Quarantined, house_terms
 from moderation.engine import Afterthought, Assessment, Detector, Submission, assess
 from moderation.fitted import Fitted, load
-from moderation.house_terms import Term
+from moderation.house.terms import Term
 from moderation.policy import SHIPPED_POLICY, Decision, PolicyRules, decide
 
 DEADLINE_SECONDS = 2.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from moderation.engine import Assessment
-from moderation.house_terms import Term
+from moderation.house.terms import Term
 
 PUBLISH, HOLD = "publish", "hold"
 FAILURE = "failure"

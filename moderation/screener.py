@@ -15,12 +15,13 @@ from comments.doors import Noticed
 from comments.drafts import Draft
 from comments.models import Comment, Hold
 from comments.services import queue_key
-from moderation import plugin_rows, plugins, quarantine, spot_checks
 from moderation.article_profiles import profile_for, site_profile
 from moderation.engine import Assessment, Recent, Submission
 from moderation.fitted import Fitted, load
-from moderation.learning import generations
+from moderation.house import plugins, quarantine
+from moderation.learning import generations, spot_checks
 from moderation.models import BrokenRule, Finding, Policy, Screening
+from moderation.models import plugins as plugin_rows
 from moderation.notice import may_be_told_before, noticed_in
 from moderation.pipeline import screen_submission
 from moderation.policy import FAILURE, UNEXAMINED_LANGUAGE, Decision, PolicyRules
@@ -141,20 +142,24 @@ def submission_of(draft: Draft, fitted: Fitted, now: datetime.datetime) -> Submi
 
 
 _THREAD = Prepared(
-    lambda article, replaced: Comment.objects.published()
-    .exclude(pk=replaced)
-    .filter(article=article)
-    .order_by("-number")
-    .only("body", "markup", "name")[:THREAD_LOOKED_AT],
+    lambda article, replaced: (
+        Comment.objects.published()
+        .exclude(pk=replaced)
+        .filter(article=article)
+        .order_by("-number")
+        .only("body", "markup", "name")[:THREAD_LOOKED_AT]
+    ),
     article=int,
     replaced=int,
 )
 _RECENT = Prepared(
-    lambda sender, since, replaced: Comment.objects.exclude(sender_key="")  # so that SQLite may use the partial index
-    .exclude(pk=replaced)
-    .filter(sender_key=sender, submitted_at__gt=since, origin=None)
-    .order_by("-submitted_at")
-    .only("body", "markup", "submitted_at")[:RECENT_LOOKED_AT],
+    lambda sender, since, replaced: (
+        Comment.objects.exclude(sender_key="")  # so that SQLite may use the partial index
+        .exclude(pk=replaced)
+        .filter(sender_key=sender, submitted_at__gt=since, origin=None)
+        .order_by("-submitted_at")
+        .only("body", "markup", "submitted_at")[:RECENT_LOOKED_AT]
+    ),
     sender=str,
     since=datetime.datetime,
     replaced=int,

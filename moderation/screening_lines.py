@@ -10,7 +10,7 @@ from moderation.engine import Assessment, Detector, Submission
 from moderation.fitted import Fitted
 from moderation.pipeline import screen_submission
 from moderation.policy import SHIPPED_POLICY, Decision, PolicyRules
-from moderation.profile import Profile, SiteProfile, profile_of, site_of
+from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 
 ROUNDED = 4  # decimals of a weight
 PROBABILITY_DECIMALS = 8

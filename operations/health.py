@@ -24,8 +24,8 @@ from django_tasks_db.models import DBTaskResult
 
 from comments import append_only, log
 from comments.models import StatusChange
+from moderation.house.plugins import found
 from moderation.models import PluginOff
-from moderation.plugins import found
 from operations.checks import DEMONSTRATION_ACCOUNT, database_is_for_production
 
 SAMPLE = 500  # comments whose log is verified

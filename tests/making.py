@@ -17,7 +17,9 @@ MAKER = Actor(1, "Fabrique")
 def make_article(**fields) -> Article:
     """A published article, open to comments."""
     n = next(_serial)
-    body = fields.pop("body", "Le port attend son traité de pêche. Les quotas, le carburant et les licences divisent les flottes.")
+    body = fields.pop(
+        "body", "Le port attend son traité de pêche. Les quotas, le carburant et les licences divisent les flottes."
+    )
     defaults = {"title": f"Article {n}", "slug": f"article-{n}", "body_html": f"<p>{body}</p>", "is_draft": False}
     return Article.objects.create(**{"published_at": timezone.now(), "body": body, **defaults, **fields})
 

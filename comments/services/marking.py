@@ -26,9 +26,9 @@ def mark_of(draft: Draft) -> str:
 
 # Of the browser with a mark, one comment: any will do, it wrote them all.
 _HOLDER = Prepared(
-    lambda article, mark: Comment.objects.exclude(mark="")
-    .filter(article=article, mark=mark)
-    .values_list("idempotency_key", "receipt_hash")[:1],
+    lambda article, mark: (
+        Comment.objects.exclude(mark="").filter(article=article, mark=mark).values_list("idempotency_key", "receipt_hash")[:1]
+    ),
     article=int,
     mark=str,
 )

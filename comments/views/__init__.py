@@ -9,4 +9,18 @@ from comments.views.removal import remove, undo
 from comments.views.replies import replies
 from comments.views.reply import reply
 
-__all__ = ["branch", "edit", "find_receipt", "mine", "news", "place", "receipt", "remove", "replies", "reply", "rules", "undo", "withdraw"]
+__all__ = [
+    "branch",
+    "edit",
+    "find_receipt",
+    "mine",
+    "news",
+    "place",
+    "receipt",
+    "remove",
+    "replies",
+    "reply",
+    "rules",
+    "undo",
+    "withdraw",
+]

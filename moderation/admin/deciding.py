@@ -21,8 +21,8 @@ from comments.models import Comment, Status, Verb
 from comments.services import Overtaken, Seen, Words
 from moderation.admin.filters import number
 from moderation.admin.keyed import DONE, KeyedAdmin
-from moderation.cards import cards_of, with_evidence
-from moderation.decisions import (
+from moderation.desk.cards import cards_of, with_evidence
+from moderation.desk.decisions import (
     NO_WORDS,
     Batch,
     Choice,
@@ -32,10 +32,10 @@ from moderation.decisions import (
     nothing_changed_in_words,
     overtaken_in_words,
 )
-from moderation.evidence import rule_names
-from moderation.forms import DecisionForm, RemovalForm
+from moderation.desk.evidence import rule_names
+from moderation.desk.forms import DecisionForm, RemovalForm
 from moderation.models import QueuedComment
-from moderation.reports import leave_published
+from moderation.reports.taking import leave_published
 
 NOT_SEEN = Seen("", 0)  # no comment is ever like this
 
@@ -55,7 +55,7 @@ def queue_at(query_string: str, done: int | None = None) -> str:
 
 
 class DecidingAdmin(KeyedAdmin):
-    """Every way to a decision ends in moderation.decisions, with what its moderator saw."""
+    """Every way to a decision ends in moderation.desk.decisions, with what its moderator saw."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and may_decide(request)
@@ -103,7 +103,9 @@ class DecidingAdmin(KeyedAdmin):
         comment = self._comment(request, str(pk))
         if comment.status == Status.PUBLISHED:
             answered = leave_published(comment, Actor.of(request.user))
-            words = ngettext("The comment stays; %(n)d report is answered.", "The comment stays; %(n)d reports are answered.", answered)
+            words = ngettext(
+                "The comment stays; %(n)d report is answered.", "The comment stays; %(n)d reports are answered.", answered
+            )
             self.message_user(request, words % {"n": answered}, messages.SUCCESS)
         else:
             self.message_user(request, _("This comment has changed since you saw it; please read it again."), messages.WARNING)

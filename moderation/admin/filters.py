@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from blog.models import Article
 from comments.models import Hold, Status, Verb
 from moderation.admin.overview import overview
-from moderation.evidence import rule_names
+from moderation.desk.evidence import rule_names
 
 Choices = Iterable[tuple[str, Any]]
 MOST = 20  # choices a list of articles, names or people shows

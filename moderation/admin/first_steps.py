@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from moderation.first_steps import MailNotSent, mark_rules_read, send_test_mail
+from moderation.desk.first_steps import MailNotSent, mark_rules_read, send_test_mail
 from moderation.models import PostedRule
 
 

@@ -20,11 +20,11 @@ from comments.services.moves import UNDONE_BY
 from moderation.admin import filters
 from moderation.admin.deciding import may_decide, queue_at
 from moderation.admin.keyed import KeyedAdmin
-from moderation.cards import cards_of, with_evidence
-from moderation.decisions import nothing_changed_in_words
-from moderation.evidence import rule_names
+from moderation.desk.cards import cards_of, with_evidence
+from moderation.desk.decisions import nothing_changed_in_words
+from moderation.desk.evidence import rule_names
+from moderation.desk.querysets import DecisionQuerySet
 from moderation.models import Decision, QueuedComment
-from moderation.querysets import DecisionQuerySet
 
 
 @admin.register(Decision)

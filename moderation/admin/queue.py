@@ -18,18 +18,26 @@ from moderation.admin import filters
 from moderation.admin.deciding import DecidingAdmin, may_decide
 from moderation.admin.keyed import DONE
 from moderation.admin.overview import CAP, overview
-from moderation.cards import cards_of, with_evidence
-from moderation.forms import NotesForm
+from moderation.desk.cards import cards_of, with_evidence
+from moderation.desk.forms import NotesForm
+from moderation.desk.querysets import QueuedCommentQuerySet
+from moderation.desk.surroundings import surroundings_of
 from moderation.models import Decision, QueuedComment
-from moderation.querysets import QueuedCommentQuerySet
-from moderation.surroundings import surroundings_of
 
 
 @admin.register(QueuedComment)
 class QueuedCommentAdmin(DecidingAdmin):
     """Nothing is edited here and nothing deleted: every button is a move of comments.services."""
 
-    list_filter = [filters.ByStatus, filters.ByRule, filters.ByReason, filters.ByArticle, filters.ByName, filters.ByMark, filters.ByReports]
+    list_filter = [
+        filters.ByStatus,
+        filters.ByRule,
+        filters.ByReason,
+        filters.ByArticle,
+        filters.ByName,
+        filters.ByMark,
+        filters.ByReports,
+    ]
     list_per_page = 20
     search_fields = ["body", "name", "=mark"]
     actions = ["approve_selected", "delete_selected"]

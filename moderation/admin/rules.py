@@ -14,8 +14,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from comments.drafts import Actor
-from moderation import posted_rules, quarantine
+from moderation import posted_rules
 from moderation.admin import first_steps
+from moderation.house import quarantine
 from moderation.models import HouseTerm, Policy, PostedRule
 
 

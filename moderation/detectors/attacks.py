@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from moderation.aim import Aim, addressee, aim
 from moderation.engine import Finding, Submission
-from moderation.frames import YOURS
 from moderation.lexicons.patterns import Match
-from moderation.mention import unsaid
-from moderation.phrases import said
-from moderation.reading import Reading, read
+from moderation.reading.aim import Aim, addressee, aim
+from moderation.reading.frames import YOURS
+from moderation.reading.mention import unsaid
+from moderation.reading.phrases import said
+from moderation.reading.reading import Reading, read
 
 WHYS = (
     "contempt_for_intelligence", "contempt_for_honesty", "contempt_for_sanity", "contempt_for_motives",

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from moderation.engine import Finding, Submission
-from moderation.languages import WORD
 from moderation.text.folding import fold_word
+from moderation.text.languages import WORD
 
 SHINGLE = 5  # letters
 ENOUGH_LETTERS = 25  # shorter texts are said twice by honest people

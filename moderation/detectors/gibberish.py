@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from moderation.engine import Finding, Submission
-from moderation.languages import WORD
-from moderation.letters import Letters
 from moderation.text.folding import fold_word
+from moderation.text.languages import WORD
+from moderation.text.letters import Letters
 
 Span = tuple[int, int]
 LONG_RUN = 8  # times the same letter, or the same two

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from moderation.aim import Aim, aim
 from moderation.engine import Finding, Submission
 from moderation.lexicons.patterns import Match
-from moderation.mention import unsaid
-from moderation.phrases import first_of_each, said
-from moderation.reading import Reading, read
+from moderation.reading.aim import Aim, aim
+from moderation.reading.mention import unsaid
+from moderation.reading.phrases import first_of_each, said
+from moderation.reading.reading import Reading, read
 
 WHYS = ("slur", "dehumanising", "call_to_violence", "exclusion")
 

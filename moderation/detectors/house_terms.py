@@ -15,12 +15,12 @@ from itertools import islice
 import re2
 
 from moderation.engine import Finding, Submission
-from moderation.house_terms import PATTERN, WORD, Refused, Term, compiled, words_of
+from moderation.house.terms import PATTERN, WORD, Refused, Term, compiled, words_of
 from moderation.lexicons import function_words
 from moderation.lexicons.inflection import plural
-from moderation.reading import read
-from moderation.terms import plain_stem
+from moderation.reading.reading import read
 from moderation.text.disguise import replace, unmask
+from moderation.text.terms import plain_stem
 from moderation.text.tokens import Tokens
 from moderation.text.vocabulary import Vocabulary
 

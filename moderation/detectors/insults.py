@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
-from moderation.aim import Aim, addressee, aim
 from moderation.engine import Finding, Submission
-from moderation.frames import ORDERS, YOURS, frame
 from moderation.lexicons.patterns import Match
-from moderation.mention import reported, unsaid
-from moderation.phrases import said
-from moderation.reading import Hit, Reading, read
+from moderation.reading.aim import Aim, addressee, aim
+from moderation.reading.frames import ORDERS, YOURS, frame
+from moderation.reading.mention import reported, unsaid
+from moderation.reading.phrases import said
+from moderation.reading.reading import Hit, Reading, read
 
 WHYS = (
     "strong_aimed", "strong_named", "strong_third", "strong_public", "mild_aimed", "mild_named", "mild_third",
@@ -71,7 +71,11 @@ class Insults:
             if again and repeated > _MOST_REPEATED:
                 continue
             yield self._finding(reading, match, "repeated" if again else match.why)
-            if not again and match.why != "vulgar" and any(at in reading.tokens.disguises for at in range(match.start, match.end)):
+            if (
+                not again
+                and match.why != "vulgar"
+                and any(at in reading.tokens.disguises for at in range(match.start, match.end))
+            ):
                 yield self._finding(reading, match, "disguised_word")
             seen.add(match.why)
 
@@ -113,11 +117,13 @@ class Insults:
 
     def _finding(self, reading: Reading, match: Match, why: str) -> Finding:
         start, end = reading.span(match.start, match.end)
-        return Finding(self.rule, self.code, why, self._weights[why], start, end, " ".join(reading.words[match.start : match.end]))
+        return Finding(
+            self.rule, self.code, why, self._weights[why], start, end, " ".join(reading.words[match.start : match.end])
+        )
 
 
 def called_names(reading: Reading) -> Iterator[tuple[int, int]]:
-    """ "Espèce de ..." with any word at all, thrown at somebody who is spoken to: (start, end) in words. """
+    """ "Espèce de ..." with any word at all, thrown at somebody who is spoken to: (start, end) in words."""
     words = reading.words
     if not {"espece", "bande"} & reading.said:
         return
@@ -128,5 +134,10 @@ def called_names(reading: Reading) -> Iterator[tuple[int, int]]:
             continue  # a word that the lexicon knows says more
         left = frame(reading, at)
         alone = not left.article and (not left.word or left.word in ORDERS)
-        if alone and (len(words) < 7 or (YOURS | ORDERS) & reading.said) and not reported(reading, at, at + 3) and addressee(reading, at) is Aim.READER:
+        if (
+            alone
+            and (len(words) < 7 or (YOURS | ORDERS) & reading.said)
+            and not reported(reading, at, at + 3)
+            and addressee(reading, at) is Aim.READER
+        ):
             yield at, at + 3

@@ -13,11 +13,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from moderation.engine import Finding, Submission
-from moderation.fields import foreign_field
-from moderation.languages import language_of
-from moderation.likeness import AROUND, ARTICLE, STANDING, THREAD, Measures, measure
-from moderation.profile import Profile
-from moderation.terms import Term, terms
+from moderation.text.languages import language_of
+from moderation.text.terms import Term, terms
+from moderation.topic.fields import foreign_field
+from moderation.topic.likeness import AROUND, ARTICLE, STANDING, THREAD, Measures, measure
+from moderation.topic.profile import Profile
 
 ENOUGH_WORDS = 8  # distinct content words; below, the words say too little to hold a comment for them
 SHOWN_WORDS = 6

@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from moderation.engine import Finding, Submission
-from moderation.links import Link, links_in
-from moderation.ngrams import Line, grams
+from moderation.text.links import Link, links_in
+from moderation.text.ngrams import Line, grams
 
 CALM = 4.0  # log-odds below zero by which most of that is said
 SOUNDS_SO = 0.0  # a text sounds like promotion when the line says so at all

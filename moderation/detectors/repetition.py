@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from moderation.engine import Finding, Submission
-from moderation.languages import WORD
 from moderation.text.folding import fold_word
+from moderation.text.languages import WORD
 
 ENOUGH_WORDS = 12
 FEW_DIFFERENT = 0.3  # different words, of all words

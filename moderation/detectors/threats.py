@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from moderation.engine import Finding, Submission
 from moderation.lexicons.patterns import Match
-from moderation.phrases import first_of_each, said
-from moderation.reading import Reading, read
+from moderation.reading.phrases import first_of_each, said
+from moderation.reading.reading import Reading, read
 
 WHYS = ("threat", "death_wish", "doxxing")
 
@@ -58,7 +58,7 @@ class ThreatsToReader(Threats):
 
 
 def _harmless(reading: Reading, match: Match) -> bool:
-    """ "Je vais vous tuer le suspense", "j'espère que tu ne vas pas mourir". """
+    """ "Je vais vous tuer le suspense", "j'espère que tu ne vas pas mourir"."""
     words = reading.words[match.start : match.end]
     if "pas" in words and {"espere", "jespere", "souhaite", "pourvu", "esperons"} & set(words):
         return True

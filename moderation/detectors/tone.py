@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.engine import Finding, Submission
-from moderation.ngrams import Grams, Line, grams
+from moderation.text.ngrams import Grams, Line, grams
 
 EXAMPLES_FLAG = ()  # alone it flags nothing
 EXAMPLES_LEAVE = (

@@ -19,11 +19,11 @@ import numpy as np
 
 from moderation.engine import Submission
 from moderation.fitted import SHIPPED, Fitted, load
-from moderation.learned import Learned, sums_of
 from moderation.learning import sources, tone
+from moderation.learning.learned import Learned, sums_of
 from moderation.learning.refit import Example, auc, judge, parted, refit
-from moderation.ngrams import grams
 from moderation.pipeline import screen_submission
+from moderation.text.ngrams import grams
 
 DECISIONS = (50, 200, 1000)
 RULES = ("insult", "personal_attack")

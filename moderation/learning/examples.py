@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from comments.models import Comment, Revision, Status, StatusChange, Verb
 from moderation.engine import Submission
 from moderation.fitted import Fitted
-from moderation.learned import sums_of
+from moderation.learning.learned import sums_of
 from moderation.learning.refit import Example
 from moderation.models import Finding, Screening, SpotCheck
 from moderation.pipeline import screen_submission

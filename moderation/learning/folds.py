@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from moderation.languages import WORD
 from moderation.text.folding import fold_word
+from moderation.text.languages import WORD
 
 
 def fold_of(text: str, folds: int, salt: str = "outer") -> int:

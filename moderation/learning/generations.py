@@ -11,8 +11,8 @@ from django.db.models import Max, Subquery
 from django_tasks import task
 
 from moderation.fitted import Fitted, load
-from moderation.learned import Correction, Learned, from_bytes, to_bytes
 from moderation.learning.examples import examples
+from moderation.learning.learned import Correction, Learned, from_bytes, to_bytes
 from moderation.learning.refit import FEWEST_DECISIONS, Example, Judgement, changed_trust, changed_words, judge, parted, refit
 from moderation.models import LearnedModel
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.learned import CONSTANT, PRIOR, Correction, Learned, Sums, dense_features
-from moderation.ngrams import grams
+from moderation.learning.learned import CONSTANT, PRIOR, Correction, Learned, Sums, dense_features
+from moderation.text.ngrams import grams
 
 GRAMS_STIFFNESS = 0.03  # ridge on the characters, in examples
 TRUST_STIFFNESS = 1.0  # ridge on the detectors' factors

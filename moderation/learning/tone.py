@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-f
 from moderation.fitted import SHIPPED
 from moderation.learning.folds import fold_of
 from moderation.learning.sources import CIVIL, SPAM, TOXIC, Example, examples, own_examples
-from moderation.ngrams import BITS, grams
+from moderation.text.ngrams import BITS, grams
 
 STIFFNESS = {"tone": 1.0, "promotion": 1.0}  # C of the logistic
 OWN = {"tone": 0.7, "others": 0.2}  # shares of our own examples, and of comments labelled for promotion only

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found]
 
-from moderation.background import Background
 from moderation.detectors.off_topic import ENOUGH_WORDS
 from moderation.engine import Submission
 from moderation.fitted import SHIPPED, load
-from moderation.likeness import measure
-from moderation.profile import Profile, SiteProfile, profile_of, site_of
+from moderation.topic.background import Background
+from moderation.topic.likeness import measure
+from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 
 csv.field_size_limit(10**9)
 SMALL_SITES = (12, 40, 120)  # articles; the weights must hold while a site grows

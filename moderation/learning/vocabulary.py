@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from moderation import background, letters
 from moderation.fitted import SHIPPED
-from moderation.languages import WORD
 from moderation.learning.sources import EVERY, rows
+from moderation.text import letters
 from moderation.text.folding import fold_word
+from moderation.text.languages import WORD
+from moderation.topic import background
 
 LARGEST = np.iinfo(np.uint16).max
 

@@ -4,7 +4,34 @@ from __future__ import annotations
 
 Words = tuple[str, ...]
 
-_JOINTS = frozenset(["de", "du", "d", "des", "la", "le", "les", "l", "a", "au", "aux", "en", "comme", "ses", "ta", "tes", "ton", "sa", "son", "ma", "mon", "qu", "of", "the"])
+_JOINTS = frozenset(
+    [
+        "de",
+        "du",
+        "d",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "comme",
+        "ses",
+        "ta",
+        "tes",
+        "ton",
+        "sa",
+        "son",
+        "ma",
+        "mon",
+        "qu",
+        "of",
+        "the",
+    ]
+)
 
 
 def inflect(words: Words, rule: str) -> list[Words]:

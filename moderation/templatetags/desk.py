@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from comments.models import Comment, Status, StatusChange, Verb
 from comments.services.moves import UNDONE_BY
-from moderation import decisions
 from moderation.admin.filters import REASONS
 from moderation.admin.first_steps import may_set_up
 from moderation.admin.overview import CAP
-from moderation.cards import author_of
-from moderation.evidence import RuleName, Share
-from moderation.first_steps import steps
+from moderation.desk import decisions
+from moderation.desk.cards import author_of
+from moderation.desk.evidence import RuleName, Share
+from moderation.desk.first_steps import steps
 from moderation.models import Decision, QueuedComment
 
 register = template.Library()

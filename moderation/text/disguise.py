@@ -158,7 +158,7 @@ def _readings(core: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str, str
 
 
 def _without_inclusive_ending(word: str) -> tuple[str, bool]:
-    """ "abruti(e)s" and "merdeux.se" are grammar, not disguise. """
+    """ "abruti(e)s" and "merdeux.se" are grammar, not disguise."""
     for mark in "(.·•-":
         stem, found, ending = word.partition(mark)
         if found and len(stem) > 3 and ending.translate(UNSEPARATE).strip(")") in _INCLUSIVE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"', "‹": "›"}
-_OPENING = re.compile("[«“„\"‹]")  # one character: nothing to backtrack over
+_OPENING = re.compile('[«“„"‹]')  # one character: nothing to backtrack over
 _LONGEST = 2000  # a mark that is never closed must not swallow the text
 
 

@@ -12,7 +12,7 @@ from comments import services
 from comments.drafts import Actor
 from comments.models import Comment, Hold, Note, Status, StatusChange, Verb
 from comments.services import Overtaken, Seen
-from moderation.decisions import overtaken_in_words
+from moderation.desk.decisions import overtaken_in_words
 from tests.desk import HISTORY, QUEUE, decide, decision, person, ticked, waiting
 from tests.making import make_comment
 

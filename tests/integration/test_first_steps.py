@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.core import mail
 
 from blog.models import SiteSettings
-from moderation.first_steps import steps
+from moderation.desk.first_steps import steps
 from tests.desk import person
 from tests.making import make_article
 

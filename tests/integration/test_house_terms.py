@@ -6,8 +6,10 @@ from django.db import IntegrityError, transaction
 
 from comments import services
 from comments.models import Hold, Status
-from moderation import house_term_rows, posted_rules, quarantine
+from moderation import posted_rules
+from moderation.house import quarantine
 from moderation.models import Finding, HouseTerm, Policy, PostedRule
+from moderation.models import house_terms as house_term_rows
 from tests.desk import person
 from tests.making import make_article, make_draft
 

@@ -8,8 +8,8 @@ from comments.imitation import likeness_of
 from comments.lookalikes import plain, skeleton
 from comments.models import Comment, Hold, NameClaim, Status
 from comments.services import Seen, submission
+from moderation.desk.name_notes import name_notes
 from moderation.founding import EDITORS
-from moderation.name_notes import name_notes
 from tests.desk import QUEUE, person, waiting
 from tests.making import MAKER, make_article, make_comment, make_draft
 from tests.reader import Reader, Verdict, staff, text_of

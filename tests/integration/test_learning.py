@@ -10,9 +10,8 @@ from django.utils import timezone
 from comments import services
 from comments.models import Comment, Status
 from comments.services import Seen
-from moderation import spot_checks
 from moderation.fitted import load
-from moderation.learning import examples, generations
+from moderation.learning import examples, generations, spot_checks
 from moderation.learning.examples import verdicts
 from moderation.learning.generations import NoSuchGeneration, NothingNew, TooFewDecisions
 from moderation.models import Finding, LearnedModel, Screening, SpotCheck

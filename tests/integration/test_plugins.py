@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from comments import services
 from comments.models import Status
-from moderation import plugins
 from moderation.engine import Finding as Found
+from moderation.house import plugins
 from moderation.models import Finding, PluginOff
 from operations import health
 from tests.desk import QUEUE, person

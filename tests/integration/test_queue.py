@@ -217,7 +217,7 @@ def test_the_record_of_the_same_author_stands_on_the_card(client, claire):
 
 
 def test_where_not_all_was_looked_at_nobody_is_said_to_be_new(client, claire, monkeypatch):
-    monkeypatch.setattr("moderation.cards.RECORD_ROWS", 1)
+    monkeypatch.setattr("moderation.desk.cards.RECORD_ROWS", 1)
     made = make_comment()
     Comment.objects.filter(pk=made.pk).update(sender_key="k1")
     waiting(sender_key="k2")

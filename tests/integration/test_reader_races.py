@@ -5,9 +5,9 @@ import pytest
 from comments import services, usefulness
 from comments.models import Comment, Hold, Status, StatusChange, Thread, Useful, Verb
 from comments.services import marking, submission
-from moderation import reports
 from moderation.models import Report
-from moderation.reports import Said
+from moderation.reports import taking as reports
+from moderation.reports.taking import Said
 from tests.integration.test_races import at_once
 from tests.making import make_article, make_comment, make_draft
 

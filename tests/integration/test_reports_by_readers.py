@@ -12,10 +12,10 @@ from comments.browser import COOKIE
 from comments.models import Comment, Hold, Status, StatusChange, Verb
 from comments.sentences import why_held
 from comments.services import Seen
-from moderation import reports
 from moderation.founding import EDITORS
 from moderation.models import BrokenRule, Report
-from moderation.reports import Said
+from moderation.reports import taking as reports
+from moderation.reports.taking import Said
 from tests.desk import QUEUE, person, waiting
 from tests.making import MAKER, make_article, make_comment
 from tests.reader import Reader, text_of, textarea_in, token_in

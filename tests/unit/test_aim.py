@@ -2,9 +2,9 @@
 
 import pytest
 
-from moderation.aim import Aim, addressee, aim
-from moderation.mention import unsaid
-from moderation.reading import read
+from moderation.reading.aim import Aim, addressee, aim
+from moderation.reading.mention import unsaid
+from moderation.reading.reading import read
 
 
 def hit_in(text, word):

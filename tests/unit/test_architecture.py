@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "config": set(APPS),
 }
 BOARD = {"blog", "comments", "moderation"}
-PURE = ("engine.py", "text", "detectors", "lexicons", "profile.py", "policy.py")
+PURE = ("engine.py", "text", "reading", "topic", "detectors", "lexicons", "policy.py", "pipeline.py")
 
 
 def files(*under: str) -> list[Path]:

@@ -94,7 +94,9 @@ def test_the_twin_that_really_insults_is_held():
 
 
 def test_rude_words_about_those_in_power_are_left_alone():
-    texts = [line.replace("{figure}", f) for line in lines("rude_politics.txt") for f in FIGURES if "{" in line or f == FIGURES[0]]
+    texts = [
+        line.replace("{figure}", f) for line in lines("rude_politics.txt") for f in FIGURES if "{" in line or f == FIGURES[0]
+    ]
     rate, wrong, _ = share(texts)
     assert len(texts) >= 300
     assert rate <= 0.10, wrong
@@ -123,7 +125,9 @@ def test_who_somebody_is_changes_nothing(dimension):
     assert max(rates.values()) - min(rates.values()) <= 0.02, rates
 
 
-@pytest.mark.parametrize("mood", [str.upper, lambda t: t.replace(".", "!!!"), lambda t: t + "......"], ids=["capitals", "!!!", "......"])
+@pytest.mark.parametrize(
+    "mood", [str.upper, lambda t: t.replace(".", "!!!"), lambda t: t + "......"], ids=["capitals", "!!!", "......"]
+)
 def test_moods_change_no_answer(mood):
     texts = [plain(line) for line in INSULTS[:60]] + [trap for kind, trap, _ in TRAPS if kind in ("literal", "exclaim")]
     changed = [t for t in texts if held(mood(t)) != held(t)]

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from moderation.engine import Finding, Submission, assess, logistic
-from moderation.profile import profile_of
+from moderation.topic.profile import profile_of
 
 BASE = {"off_topic": -4.0, "insult": -4.0, "anonymous_troll": -4.0}
 

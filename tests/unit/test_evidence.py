@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.evidence import Evidence, Line, RuleName, Share, folded, marked, shortened
+from moderation.desk.evidence import Evidence, Line, RuleName, Share, folded, marked, shortened
 
 INSULT, ATTACK = RuleName("insult", "Insultes", 3), RuleName("personal_attack", "Attaques personnelles", 2)
 TEXT = "un deux trois quatre"

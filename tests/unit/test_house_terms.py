@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from moderation.detectors.house_terms import ALL_SECONDS, TERM_SECONDS, HouseTerms, house_terms
 from moderation.engine import Submission
-from moderation.house_terms import LONGEST, MOST_PATTERNS, PATTERN, WORD, Refusal, Term, refusal
+from moderation.house.terms import LONGEST, MOST_PATTERNS, PATTERN, WORD, Refusal, Term, refusal
 from moderation.pipeline import screen_submission
 from moderation.policy import SHIPPED_POLICY, PolicyRules
 from moderation.wording import WHY

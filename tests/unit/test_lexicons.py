@@ -2,15 +2,27 @@
 
 import pytest
 
-from moderation import reading
 from moderation.lexicons import LANGUAGES, public_words, read, split_words
 from moderation.lexicons.inflection import inflect
 from moderation.lexicons.patterns import HERE, macros, pattern_set, read_patterns
+from moderation.reading import reading
 
 FILES = ("attacks", "hatred", "insults", "threats")
 TIERS = {"strong", "mild", "soft", "teasing", "vulgar", "slur"}
 TARGETS = {"person", "group", "reader", "nobody"}
-ORDINARY = ("Constantinople", "contre", "demeure", "retard", "salopette", "putois", "bitume", "culture", "dégénère", "tare", "borne")
+ORDINARY = (
+    "Constantinople",
+    "contre",
+    "demeure",
+    "retard",
+    "salopette",
+    "putois",
+    "bitume",
+    "culture",
+    "dégénère",
+    "tare",
+    "borne",
+)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,7 @@ import pytest
 from moderation.engine import Submission
 from moderation.fitted import load
 from moderation.pipeline import screen_submission
-from moderation.profile import Profile, SiteProfile, profile_of, site_of
+from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 
 BRIDGE = profile_of(
     "pont",

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from moderation import plugins
 from moderation.engine import Finding, Submission
 from moderation.fitted import load
+from moderation.house import plugins
+from moderation.house.plugins import MOST_FINDINGS, Plugin, Plugins
 from moderation.pipeline import screen_submission
-from moderation.plugins import MOST_FINDINGS, Plugin, Plugins
 from moderation.screening_lines import Screen, told
 from moderation.wording import WHY
 

@@ -9,7 +9,7 @@ import pytest
 
 from moderation.engine import Finding, Submission
 from moderation.fitted import load
-from moderation.learned import ROOM, Correction, Learned, bent, dense_features, from_bytes, sums_of, to_bytes
+from moderation.learning.learned import ROOM, Correction, Learned, bent, dense_features, from_bytes, sums_of, to_bytes
 from moderation.learning.record import wilson
 from moderation.learning.refit import (
     Example,
@@ -52,7 +52,7 @@ def learned_from(examples):
 
 
 def probability(learned, text, sums):
-    from moderation.ngrams import grams
+    from moderation.text.ngrams import grams
 
     return 1 / (1 + math.exp(-(math.fsum(sums.values()) + learned.score("insult", grams(text), sums))))
 
@@ -202,7 +202,7 @@ def test_its_findings_add_up_to_the_probability_and_are_part_of_the_evidence(lea
 
 
 def _seen(text, assessment):
-    from moderation.ngrams import grams
+    from moderation.text.ngrams import grams
 
     return grams(text), sums_of(assessment.findings)["insult"]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.reading import read
+from moderation.reading.reading import read
 from moderation.text.disguise import replace, unmask
 from moderation.text.folding import fold
 from moderation.text.quotes import quoted_spans
@@ -178,7 +178,9 @@ def test_a_name_with_an_at_sign_is_no_insult():
     assert not read("@abruti_fini a raison").hits
 
 
-@pytest.mark.parametrize("piece", ["c o n ", "c*n*a*d ", "c\u0301\u200bо", "con-", '« " “ ', "a", "espèce de ", "con, con et ", "> con\n"])
+@pytest.mark.parametrize(
+    "piece", ["c o n ", "c*n*a*d ", "c\u0301\u200bо", "con-", '« " “ ', "a", "espèce de ", "con, con et ", "> con\n"]
+)
 def test_the_work_grows_with_the_length_of_the_text_and_no_faster(piece):
     short, long = steps(piece, 2_500), steps(piece, 10_000)
     assert long <= 4.4 * short

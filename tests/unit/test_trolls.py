@@ -5,7 +5,7 @@ import pytest
 from moderation.engine import Recent, Submission
 from moderation.fitted import load
 from moderation.pipeline import screen_submission
-from moderation.profile import profile_of, site_of
+from moderation.topic.profile import profile_of, site_of
 
 FITTED = load()
 SENTENCE = "Les éoliennes tournent à peine un jour sur quatre dans notre vallée, qu'on arrête de nous raconter des histoires."

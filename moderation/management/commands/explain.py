@@ -16,13 +16,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from moderation import plugins
 from moderation.engine import Assessment, Finding, Submission
 from moderation.fitted import SHIPPED, Fitted
+from moderation.house import plugins
 from moderation.management.commands.screen import fitted_in
 from moderation.pipeline import screen_submission
 from moderation.policy import SHIPPED_POLICY, Decision
-from moderation.profile import Profile, profile_of, site_of
+from moderation.topic.profile import Profile, profile_of, site_of
 from moderation.wording import in_words
 
 RULES = {

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moderation import plugins
 from moderation.fitted import SHIPPED, load
-from moderation.profile import Profile
+from moderation.house import plugins
 from moderation.screening_lines import LineRefused, Screen, article_of
+from moderation.topic.profile import Profile
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What a site adds of its own: words and patterns, and plug-ins."""

@@ -1,0 +1,1 @@
+"""Who is meant by hard words, and whether they are really said."""

@@ -1,0 +1,1 @@
+"""What readers report: taken, shown on cards, answered."""

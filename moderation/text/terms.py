@@ -1,0 +1,100 @@
+"""Content words: what a text is about, as hashed stems that keep their place in the original.
+
+Pure. A word in a script or a language that the engine does not read has no term, so that it weighs nothing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+import snowballstemmer
+from numpy.typing import NDArray
+
+from moderation.text.folding import fold_word
+from moderation.text.languages import LEXICONS, READ, WORD, function_words
+
+LONGEST_WORD = 40
+STEMMERS = {"fr": "french", "en": "english"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word: the hash of its stem, and where it stands in the text."""
+
+    key: int
+    start: int
+    end: int
+
+
+@cache
+def stopwords(language: str) -> frozenset[str]:
+    """Words that say nothing about a subject; those of the other language we read are left in."""
+    table = function_words()
+    return table[language] | table[f"{language}_empty"]
+
+
+@cache
+def places() -> dict[str, dict[str, str]]:
+    """Stem of a place, a people or a metonym -> the one place it stands for, by language."""
+    table = tomllib.loads((LEXICONS / "places.toml").read_text(encoding="utf-8"))
+    out: dict[str, dict[str, str]] = {language: {} for language in READ}
+    for place, names in table.items():
+        for language in READ:
+            for name in names.split():
+                out[language][plain_stem(name, language)] = f"@{place}"
+    return out
+
+
+@cache
+def stemmer(language: str) -> object:
+    return snowballstemmer.stemmer(STEMMERS[language])
+
+
+def plain_stem(word: str, language: str) -> str:
+    """The folded stem of a word."""
+    return fold_word(stemmer(language).stemWord(word.lower()))  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=50_000)
+def key_of(word: str, language: str) -> int | None:
+    """The hashed stem of a word, or None when the word says nothing about a subject."""
+    bare = fold_word(word)
+    if not 2 <= len(bare) <= LONGEST_WORD or bare in stopwords(language) or bare[0] > "ɏ":
+        return None
+    stem = plain_stem(word, language)
+    return zlib.crc32(places()[language].get(stem, stem).encode())
+
+
+@lru_cache(maxsize=512)
+def terms(text: str, language: str) -> tuple[Term, ...]:
+    """The content words of a text, in order."""
+    found = []
+    for match in WORD.finditer(text):
+        key = key_of(match.group().lower(), language)
+        if key is not None:
+            found.append(Term(key, match.start(), match.end()))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def counted(text: str, language: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    """The distinct content words of a text in rising order, and how often each occurs; shared, so never changed."""
+    words = bag(text, language)
+    keys = np.fromiter(words.keys(), np.uint32, len(words))
+    order = np.argsort(keys)
+    return keys[order], np.fromiter(words.values(), np.float32, len(words))[order]
+
+
+@lru_cache(maxsize=4096)
+def bag(text: str, language: str) -> Counter[int]:
+    """How often each content word occurs; shared between callers, so never changed."""
+    keys: Counter[int] = Counter()
+    for word, number in Counter(WORD.findall(text.lower())).items():
+        if (key := key_of(word, language)) is not None:
+            keys[key] += number
+    return keys
