@@ -62,6 +62,15 @@ def test_a_line_of_the_log_that_was_changed_behind_palabres_back(transactional_d
     assert [str(comment.pk) in answer.words for answer in ill()] == [True]
 
 
+@pytest.mark.parametrize(("sample", "verified"), [(100, 40), (10, 10)])
+def test_of_a_long_log_only_a_sample_is_verified_wherever_its_lines_lie(transactional_db, monkeypatch, sample, verified):
+    baker.make(StatusChange, comment__status=Status.HELD, _quantity=40)
+    monkeypatch.setattr(health, "SAMPLE", sample)
+    monkeypatch.setattr(health, "PLACES", 5)
+    assert 0 < len(health._sample()) <= verified
+    assert sample < 40 or len(health._sample()) == 40
+
+
 def test_a_catalogue_that_was_changed_since_it_was_compiled(settings, well):
     folder = well / "locale" / "fr" / "LC_MESSAGES"
     folder.mkdir(parents=True)
