@@ -1,5 +1,6 @@
 """Boot check: is the log of decisions still append-only?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -9,7 +10,7 @@ from comments import append_only
 
 
 @register(Tags.database)
-def log_is_append_only(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def log_is_append_only(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """One error for each trigger that is missing from a database that is looked at."""
     return [
         Error(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from django.conf import settings
-from django.db.models import Expression, IntegerField, Value
+from django.db.models import Expression, IntegerField, Subquery, Value
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ class PostedRuleWords:
 class Notice(Protocol):
     """The words of the posted rules, in the language active now."""
 
-    def in_force(self) -> Expression:
+    def __hash__(self) -> int: ...
+
+    def in_force(self) -> Expression | Subquery:
         """An expression for the number of the policy in force, to be read in a query that is made anyway."""
         ...
 

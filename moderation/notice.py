@@ -21,7 +21,7 @@ SECRET_RULES = frozenset({"anonymous_troll"})  # under rule 4 the behaviour is n
 class PolicyNotice:
     """Speaks from the numbered policies; a policy never changes, so its rules are read once a process."""
 
-    def in_force(self) -> Expression:
+    def in_force(self) -> Expression | Subquery:
         return Subquery(Policy.objects.order_by("-number").values("number")[:1])
 
     def rules(self, policy: int | None) -> Sequence[PostedRuleWords]:

@@ -65,7 +65,7 @@ def _thread(policies: Notice) -> Prepared:
 @register.simple_tag(takes_context=True)
 def lines(context: template.Context) -> SafeString:
     """The list items of the page's comments, each list of replies inside the comment it hangs under."""
-    values = {name: context.get(name) for name in ("page", "article", "open", "site", "may_decide")}
+    values: dict[str, Any] = {name: context.get(name) for name in ("page", "article", "open", "site", "may_decide")}
     return listed(**values)
 
 

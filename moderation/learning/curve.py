@@ -89,7 +89,8 @@ def gain(rows: Sequence[sources.Example], fitted: Fitted, name: str) -> Gain:
     rows = random.Random(7).sample(list(rows), min(LOOKED_AT, len(rows)))
     examples = list(decided(rows, fitted))
     most = len(examples) - min(JUDGED, len(examples) // 3)
-    before, after = [], {n: [] for n in DECISIONS if n <= most}
+    before: list[float] = []
+    after: dict[int, list[float]] = {n: [] for n in DECISIONS if n <= most}
     for draw in range(DRAWS):
         mixed = random.Random(draw).sample(examples, len(examples))
         judged = mixed[most:]
