@@ -6,6 +6,8 @@
 #   make test          every test, on SQLite and on PostgreSQL, and in a browser where one can be had
 #   make bench         how fast it is beside bare Django and other comment systems; QUICK=1: in less than five minutes
 #   make bench-screening  what screening costs, beside simpler filters; DATA=folder with wordlists/, QUICK=1
+#   make train DATA=folder     fit the shipped weights again on labelled comments (may_train/, offtopic/); scikit-learn
+#   make crossval DATA=folder  the same refitted without a fifth of the rows at a time, and read on that fifth
 #   make check         formatting, lint, types, templates, migrations, catalogues
 #   make requirements  compile requirements/*.txt again from pyproject.toml
 #
@@ -19,7 +21,7 @@ MARK := $(VENV)/.installed
 INSTALL := $(PY) requirements/install.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: setup demo run test bench bench-screening check requirements
+.PHONY: setup demo run test bench bench-screening data-named train crossval check requirements
 .DELETE_ON_ERROR:
 
 setup: $(MARK)-run $(CATALOGUES)
@@ -40,6 +42,17 @@ bench: setup $(MARK)-test
 bench-screening: setup
 	@$(PY) -m bench.screening $(if $(QUICK),--quick) $(if $(DATA),--data $(DATA))
 
+data-named:
+	@test -n "$(DATA)" || { echo "Say where the labelled comments lie: DATA=folder" >&2; exit 1; }
+
+train: data-named setup $(MARK)-train
+	$(PY) -m moderation.learning.vocabulary $(DATA)
+	$(PY) -m moderation.learning.topic $(DATA)
+	$(PY) -m moderation.learning.tone $(DATA)
+
+crossval: data-named setup $(MARK)-train
+	$(PY) -m moderation.learning.crossval $(DATA)
+
 check: setup $(MARK)-develop
 	@$(PY) tests/lint.py
 
@@ -56,6 +69,10 @@ $(MARK)-run: requirements/run.txt | $(PY)
 
 $(MARK)-test: requirements/test.txt | $(MARK)-run
 	@echo "▸ What the tests need (requirements/test.txt)"
+	@$(INSTALL) $< && touch $@
+
+$(MARK)-train: requirements/train.txt | $(MARK)-run
+	@echo "▸ What fitting the weights needs (requirements/train.txt)"
 	@$(INSTALL) $< && touch $@
 
 $(MARK)-develop: requirements/develop.txt | $(MARK)-run
