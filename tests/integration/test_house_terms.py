@@ -88,7 +88,7 @@ def test_a_weight_has_its_limits(rule, weight):
 
 @pytest.mark.parametrize(("limit", "kind"), [("MOST_TERMS", "word"), ("MOST_PATTERNS", "pattern")])
 def test_the_house_may_have_so_many_and_no_more(rule, monkeypatch, limit, kind):
-    monkeypatch.setattr(house_term_rows.house_terms, limit, 2)
+    monkeypatch.setattr(house_term_rows.terms, limit, 2)
     first, second = kept(rule, "tomate", kind), kept(rule, "poire", kind)
     second.full_clean()
     with pytest.raises(ValidationError):
