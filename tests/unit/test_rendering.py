@@ -57,7 +57,8 @@ def test_what_is_no_http_address_stays_text(typed):
 
 @given(st.text(max_size=300))
 def test_nothing_a_reader_types_becomes_a_tag_of_his_own(typed):
-    allowed = re.compile(r'<p dir="auto">|</p>|<br>|<a href="https?://[^"<>]*" rel="nofollow ugc noopener">|</a>', re.IGNORECASE)
+    tags = r'<p dir="auto">|</p>|</?blockquote>|<br>|<a href="https?://[^"<>]*" rel="nofollow ugc noopener">|</a>'
+    allowed = re.compile(tags, re.IGNORECASE)
     assert not re.search("[<>]", allowed.sub("", plain(typed)))
 
 
