@@ -20,10 +20,11 @@ def day_of(day: datetime.date, with_year: bool = True) -> str:
 
 def moment_of(at: datetime.datetime) -> str:
     """“22 avril 2025 à 14:37”."""
-    return _minute(timezone.localtime(at).replace(second=0, microsecond=0, tzinfo=None), get_language())
+    return minute_of(timezone.localtime(at).replace(second=0, microsecond=0, tzinfo=None), get_language())
 
 
 @lru_cache(maxsize=4096)  # a page that changed shows the same moments again
-def _minute(local: datetime.datetime, language: str | None) -> str:
+def minute_of(local: datetime.datetime, language: str | None) -> str:
+    """The same of a minute on the clock of the reader, in the active language, which is `language`."""
     form = npgettext("day and time, as Django's date filter writes it", "j F Y, H:i", "j F Y, H:i", local.day)
     return dateformat.format(local, form)

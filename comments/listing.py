@@ -85,7 +85,7 @@ def article_page(article: Article, after: int = 0, newest_first: bool = False) -
         step = 1 if newest_first else -1  # from a number to the one after which a page begins that has it
         before = _selection(article, after - step, not newest_first)
         previous = before.last + step if before.more else 0
-    lines = _arranged(_read(here.comments), here.rests, newest_first)
+    lines = arranged(_read(here.comments), here.rests, newest_first)
     return Page(lines, after, here.last if here.more else None, previous)
 
 
@@ -127,7 +127,7 @@ def _tops(article: Article, after: int, newest_first: bool) -> list[tuple[int, i
     return sorted(rows, key=lambda row: row[1], reverse=newest_first)[: ROOTS_A_PAGE + 1]
 
 
-def _tops_query(*, unseen: bool, newest_first: bool) -> Prepared:
+def tops_query(*, unseen: bool, newest_first: bool = False, most: int = ROOTS_A_PAGE + 1) -> Prepared:
     """The roots themselves, or the replies of roots that were never public."""
 
     def query(article: int, after: int) -> QuerySet[Comment, Any]:
@@ -136,13 +136,13 @@ def _tops_query(*, unseen: bool, newest_first: bool) -> Prepared:
         tops = standing.filter(root__in=never) if unseen else standing.filter(article=article, parent=None)
         cut = {"number__lt" if newest_first else "number__gt": after}
         ordered = tops.filter(**cut).order_by("-number" if newest_first else "number")
-        return ordered.values_list("pk", "number", "parent_id")[: ROOTS_A_PAGE + 1]
+        return ordered.values_list("pk", "number", "parent_id")[:most]
 
     return Prepared(query, article=int, after=int)
 
 
 _TOPS = {
-    newest_first: [_tops_query(unseen=unseen, newest_first=newest_first) for unseen in (False, True)]
+    newest_first: [tops_query(unseen=unseen, newest_first=newest_first) for unseen in (False, True)]
     for newest_first in (False, True)
 }
 
@@ -152,7 +152,7 @@ def branch_page(root: Comment, after: int = 0) -> Page:
     replies = Comment.objects.standing().filter(root=root, number__gt=after).by_number().values_list("pk", "number")
     rows = list(replies[:COMMENTS_A_PAGE])
     here = rows[: COMMENTS_A_PAGE - 1]
-    lines = _arranged(_read([root.pk, *(pk for pk, _ in here)]), {})
+    lines = arranged(_read([root.pk, *(pk for pk, _ in here)]), {})
     return Page(lines, after, here[-1][1] if len(rows) > len(here) else None, 0 if after else None)
 
 
@@ -189,7 +189,7 @@ def _read(pks: list[int]) -> list[Comment]:
     return list(Comment.objects.filter(pk__in=pks).annotate(parent_number=F("parent__number")).only(*_SHOWN))
 
 
-def _arranged(comments: list[Comment], rests: dict[int, int], newest_first: bool = False) -> list[Line]:
+def arranged(comments: list[Comment], rests: dict[int, int], newest_first: bool = False) -> list[Line]:
     """The comments in the order of the page."""
     lines: dict[int, Line] = {}
     for comment in sorted(comments, key=lambda c: c.depth):  # parents first: one published late may have the greater number

@@ -5,6 +5,8 @@ A list is open for as long as replies hang under a comment; the last of them say
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,9 +19,14 @@ from comments.patterns import Filling
 def listed(page: Page, article: Article, open: Openness, site: SiteSettings, may_decide: bool | None) -> SafeString:
     """The items of the outermost list."""
     filling = Filling(article.slug, closed=open.closed, useful=site.useful_marks)
+    return items(page.lines, article, filling, bool(may_decide))
+
+
+def items(lines: Iterable[Line], article: Article, filling: Filling, may_decide: bool) -> SafeString:
+    """The items of these lines: of a whole page, or of a part of a list that goes on."""
     parts: list[str] = []
-    for line in page.lines:
-        parts += ["<li>\n", filling.html_of(line) if line.public else _gone(line, article, bool(may_decide))]
+    for line in lines:
+        parts += ["<li>\n", filling.html_of(line) if line.public else _gone(line, article, may_decide)]
         if line.replies:
             parts.append("<ol>\n")
             continue

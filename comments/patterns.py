@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape  # Django's own looks for lazy strings first, which costs more than the rest of a comment
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from comments.dates import moment_of
+from comments.dates import minute_of
 from comments.listing import Line
+from comments.rendering import unfolded
 
 TEMPLATE: Final = "comments/_comment.html"
 # In the order of `_values`. Numbers and the slug go through addresses, which take nothing but digits and letters.
@@ -38,6 +39,7 @@ class Shape(NamedTuple):
     addresses: str
     closed: bool  # the article takes no comments
     useful: bool  # the site counts what readers found useful
+    to_read: bool  # all of the text, and nothing to be done: for a page that is printed
     named: bool
     marked: bool
     staff: bool
@@ -49,17 +51,21 @@ class Shape(NamedTuple):
 
 
 class Filling:
-    """Fills comments of one page in; `closed` where the article takes no comments, `useful` where the site counts such marks."""
+    """Fills comments of one page in; `closed` where the article takes no comments, `useful` where the site counts such marks.
 
-    def __init__(self, slug: str, *, closed: bool, useful: bool) -> None:
-        self._slug, self._useful = slug, useful
-        self._of_page = (get_language(), settings.ROOT_URLCONF, closed, useful)
+    `to_read` shows each text unfolded, with nothing to be done about it.
+    """
+
+    def __init__(self, slug: str, *, closed: bool, useful: bool, to_read: bool = False) -> None:
+        self._slug, self._useful, self._to_read = slug, useful, to_read
+        self._of_page = (get_language(), settings.ROOT_URLCONF, closed, useful, to_read)
         self._pattern = _fresh if settings.DEBUG else _pattern
         self._zone = timezone.get_current_timezone()
 
     def html_of(self, line: Line) -> SafeString:
         """The comment of `line`, which is published."""
-        comment, text, anchor = line.comment, line.text, line.imported_anchor
+        comment, anchor = line.comment, line.imported_anchor
+        text = unfolded(comment) if self._to_read else line.text
         useful_count = comment.useful_count if self._useful else 0
         shape = Shape(
             *self._of_page,
@@ -76,10 +82,10 @@ class Filling:
         at = comment.published_at.astimezone(self._zone)
         values = (
             self._slug, str(comment.number), str(line.answering), str(useful_count),
-            escape(comment.name), escape(comment.mark), at.isoformat(), moment_of(at), text.start, text.rest, escape(anchor),
+            escape(comment.name), escape(comment.mark), at.isoformat(), minute_of(at.replace(second=0, microsecond=0, tzinfo=None), self._of_page[0]), text.start, text.rest, escape(anchor),
         )  # fmt: skip
         beginning, rest = self._pattern(shape)
-        return mark_safe(beginning + "".join([values[place] + following for place, following in rest]))
+        return SafeString(beginning + "".join([values[place] + following for place, following in rest]))
 
 
 def _fresh(shape: Shape) -> Pattern:
@@ -109,4 +115,5 @@ def _context(shape: Shape) -> dict[str, Any]:
         "text": {"start": start if shape.started else "", "rest": rest if shape.folded else ""},
         "anchor": anchor if shape.anchored else "",
         "closed": shape.closed,
+        "to_read": shape.to_read,
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape  # of str alone: Django's own looks for lazy strings first, which a page of comments feels
 from typing import Final
 from urllib.parse import urlsplit
 
 import nh3
 from django.conf import settings
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from comments.models import Comment, CommentMarkup
 
@@ -36,9 +37,14 @@ def shown(comment: Comment) -> Shown:
     return _shown_plain(comment.body)
 
 
+def unfolded(comment: Comment) -> Shown:
+    """The whole text at once, however long."""
+    return Shown(_paragraph(clean(comment.body)) if comment.markup == CommentMarkup.HTML else plain(comment.body), SafeString())
+
+
 def plain(text: str) -> SafeString:
     """Paragraphs at blank lines, line breaks kept, lines after ">" as a quotation, bare addresses as links that show their host."""
-    return mark_safe("".join(_quotation(lines) if lines[0].startswith(">") else _lines(lines) for lines in _paragraphs(text)))
+    return SafeString("".join(_quotation(lines) if lines[0].startswith(">") else _lines(lines) for lines in _paragraphs(text)))
 
 
 def clean(html: str) -> str:
@@ -77,6 +83,8 @@ def _quotation(lines: list[str]) -> str:
 
 
 def _with_links(line: str) -> str:
+    if "://" not in line:
+        return escape(line)
     parts, end = [], 0
     for match in _ADDRESS.finditer(line):
         address = _without_punctuation(match[0])
@@ -143,4 +151,4 @@ def _cut_html(html: str, longest: int) -> tuple[str, str]:
 
 
 def _paragraph(html: str) -> SafeString:
-    return mark_safe(f'<p dir="auto">{html}</p>' if html.strip() else "")
+    return SafeString(f'<p dir="auto">{html}</p>' if html.strip() else "")

@@ -25,6 +25,11 @@ def _posts(request: HttpRequest) -> bool:
     return request.method == "POST"
 
 
+def is_read(request: HttpRequest) -> bool:
+    """What to count where reading itself is dear."""
+    return True
+
+
 def limited(
     view: View,
     name: str,

@@ -14,7 +14,8 @@ from blog.urls import app_name
 from blog.urls import urlpatterns as blog_urls
 from comments.kept import kept
 from comments.views.search import asks, search
-from config.rate_limits import limited
+from comments.views.whole import whole, whole_json
+from config.rate_limits import View, is_read, limited
 
 admin.site.enable_nav_sidebar = False  # the desk is small: breadcrumbs lead back
 
@@ -33,6 +34,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
 # The article page shows comments, of which blog knows nothing: here it is wrapped in their kept page.
 blog_pages = [path("articles/<slug:slug>/", kept(views.article), name="article"), *blog_urls]
 
+
+def whole_thread(view: View) -> View:
+    """A long discussion takes a moment to write out, so that even reading it is counted."""
+    return limited(kept(view), "whole", times=60, seconds=600, counts=is_read)
+
+
 urlpatterns += i18n_patterns(
     path("admin/", admin.site.urls),
     path("accounts/login/", limited(account.login, "login", times=20, seconds=600), name="account_login"),
@@ -48,6 +55,8 @@ urlpatterns += i18n_patterns(
         limited(search, "search", times=30, seconds=60, counts=asks, refusal_page="comments/search_refused.html"),
         name="search",
     ),
+    path("discussion/<slug:slug>/whole/", whole_thread(whole), name="whole"),
+    path("discussion/<slug:slug>/whole.json", whole_thread(whole_json), name="whole_json"),
     path("", include("moderation.reports.urls")),
     path("", include("comments.urls")),
     path("", include((blog_pages, app_name))),
