@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from moderation.detectors import detectors
 from moderation.detectors.house_terms import Quarantined, house_terms
-from moderation.engine import Afterthought, Assessment, Detector, Submission, assess
+from moderation.engine import Afterthought, Assessment, Detector, Finding, Submission, assess
 from moderation.fitted import Fitted, load
 from moderation.house.terms import Term
 from moderation.policy import SHIPPED_POLICY, Decision, PolicyRules, decide
@@ -52,7 +52,30 @@ def screen_submission(
         submission = replace(submission, text=submission.text[:LONGEST])
     base = {**dict.fromkeys((rule.code for rule in policy.rules), RULE_OF_THE_HOUSE), **fitted.base}
     assessment = assess(submission, lined_up, base, deadline, learned)
-    return assessment, decide(assessment, policy)
+    if not policy.trial or time.monotonic() >= deadline:
+        return assessment, decide(assessment, policy)
+    found = on_trial(submission, policy, quarantined)
+    unable = tuple(finding for finding in found if finding.why in ("broken", "over_budget"))
+    return replace(assessment, findings=assessment.findings + unable), decide(assessment, policy, weights_by_key(policy, found))
+
+
+def on_trial(submission: Submission, policy: PolicyRules, quarantined: Collection[Term] = ()) -> list[Finding]:
+    """What the terms on trial find; whatever breaks there is nothing found."""
+    terms = tuple(trial.term for trial in policy.trial if trial.term not in quarantined)
+    with suppress(Exception):
+        return list(house_terms(terms)(submission)) if terms else []
+    return []
+
+
+def weights_by_key(policy: PolicyRules, found: Sequence[Finding]) -> dict[str, float]:
+    """What each term on trial that was found would have added."""
+    keys = {(trial.term.rule, trial.term.kind, trial.term.text): trial.key for trial in policy.trial}
+    weights: dict[str, float] = {}
+    for finding in found:
+        key = keys.get((finding.rule, finding.why, finding.detail))
+        if key:
+            weights[key] = weights.get(key, 0.0) + finding.weight
+    return weights
 
 
 def own_terms(policy: PolicyRules, quarantined: Collection[Term]) -> Iterator[Detector]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
-from moderation.models import Policy, PostedRule
+from moderation.models import HouseTerm, Policy, PostedRule, Screening
+from moderation.policy import HOLD, SHADOW
 
 FIELDS = ("code", "order", "title_fr", "title_en", "wording_fr", "wording_en", "threshold", "action")
 TERM_FIELDS = ("kind", "text", "weight")
+DECIDING = ("threshold", "action", "terms")  # a change of these is what the brake watches
 
 # Policy 1: the owner's rules and disclaimer in words of our own.
 FOUNDING_RULES: tuple[dict[str, Any], ...] = (
@@ -63,10 +67,16 @@ def snapshot() -> list[dict[str, Any]]:
 
 
 def row_of(rule: PostedRule) -> dict[str, Any]:
-    """One rule as plain data; the house's own terms are named where there are any."""
+    """One rule as plain data; the house's own terms are named where there are any, those on trial by their key too."""
     row = {field: getattr(rule, field) for field in FIELDS}
-    terms = [{field: getattr(term, field) for field in TERM_FIELDS} for term in rule.terms.all()]
-    return {**row, "terms": terms} if terms else row
+    terms = [term_row(term) for term in rule.terms.all() if not term.in_trial]
+    trial = [{"id": term.pk, **term_row(term)} for term in rule.terms.all() if term.in_trial]
+    return {**row, **({"terms": terms} if terms else {}), **({"trial": trial} if trial else {})}
+
+
+def term_row(term: HouseTerm) -> dict[str, Any]:
+    """One term as plain data."""
+    return {field: getattr(term, field) for field in TERM_FIELDS}
 
 
 @transaction.atomic
@@ -77,7 +87,27 @@ def proclaim(made_by: str = "") -> Policy:
     if latest and latest.rules == rules:
         return latest
     number = (Policy.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    if latest:
+        date_changes(latest.rules, rules, timezone.now())
     return Policy.objects.create(number=number, made_by=made_by, rules=rules)
+
+
+def date_changes(before: list[dict[str, Any]], after: list[dict[str, Any]], now: datetime.datetime) -> None:
+    """Remember since when each rule decides as it does, and since when what is on trial is."""
+    old = {row["code"]: row for row in before}
+    begun = {"trial_since": now, "trial_after": Screening.objects.aggregate(last=Max("pk"))["last"] or 0}
+    for row in after:
+        was = old.get(row["code"], {})
+        rule = PostedRule.objects.filter(code=row["code"])
+        if any(row.get(field) != was.get(field) for field in DECIDING):
+            rule.update(changed_at=now)
+        if row["action"] == SHADOW and was.get("action") != SHADOW:
+            rule.update(**begun)
+        known = {term["id"] for term in was.get("trial", ())}
+        HouseTerm.objects.filter(pk__in=[term["id"] for term in row.get("trial", ()) if term["id"] not in known]).update(**begun)
+        terms = HouseTerm.objects.filter(rule__code=row["code"], in_trial=False)
+        said = [term["text"] for term in row.get("terms", ()) if term not in was.get("terms", ())]
+        terms.filter(text__in=said).update(in_force_since=now, trial_since=None, trial_after=None)
 
 
 def found() -> None:
@@ -85,5 +115,5 @@ def found() -> None:
     if Policy.objects.exists():
         return
     if not PostedRule.objects.exists():
-        PostedRule.objects.bulk_create(PostedRule(**rule) for rule in FOUNDING_RULES)
+        PostedRule.objects.bulk_create(PostedRule(action=HOLD, **rule) for rule in FOUNDING_RULES)
     proclaim()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.utils import timezone
 
 from blog.prepared import Prepared, insert
@@ -20,11 +21,12 @@ from moderation.engine import Assessment, Recent, Submission
 from moderation.fitted import Fitted, load
 from moderation.house import plugins, quarantine
 from moderation.learning import generations, spot_checks
-from moderation.models import BrokenRule, Finding, Policy, Screening
+from moderation.models import ArticleStrictness, BrokenRule, Finding, Policy, Screening
 from moderation.models import plugins as plugin_rows
 from moderation.notice import may_be_told_before, noticed_in
 from moderation.pipeline import screen_submission
 from moderation.policy import FAILURE, UNEXAMINED_LANGUAGE, Decision, PolicyRules
+from moderation.rules import brake
 
 THREAD_LOOKED_AT = 30  # the newest comments of the thread
 RECENT_LOOKED_AT = 20  # what the same sender said within a day
@@ -38,6 +40,7 @@ class Screened:
     verdict: Literal["publish", "hold"]
     reason: str
     policy: int
+    rules_since: datetime.datetime  # when that policy came into force
     queue_key: int
     at: datetime.datetime
     decision: Decision
@@ -63,6 +66,7 @@ class Screened:
             probabilities=dict(self.assessment.probabilities),
             failure=self.assessment.failure[:200],
             weights=self.weights,
+            aside=self.decision.aside.plain(),
         )
         insert([screening])
         findings = [
@@ -81,7 +85,8 @@ class Screened:
         insert(findings)
         quarantine.record(self.assessment.findings)
         plugin_rows.record(self.assessment.findings)
-        spot_checks.draw(comment, self.at)
+        spot_checks.draw(comment, self.at, noted=bool(self.decision.aside.noted))
+        brake.watch(self.rules_since, self.at, (*self.decision.broken, *self.decision.aside.noted))
         if comment.revision > 1:
             BrokenRule.objects.filter(comment=comment).delete()  # those of an earlier wording
         BrokenRule.objects.bulk_create(BrokenRule(comment=comment, rule=code) for code in self.decision.broken)
@@ -90,11 +95,11 @@ class Screened:
 def screen(draft: Draft) -> Screened:
     """Screen a draft under the policy in force. Reads what it needs first; holds no lock; raises nothing on purpose."""
     now = timezone.now()
-    number, rules, learnt = _POLICY.all()[0]
+    number, rules, rules_since, learnt, strictness = _POLICY.all(article=draft.article.pk)[0]
     fitted, learned = load(), generations.numbered(learnt)
     assessment, decision = screen_submission(
         submission_of(draft, fitted, now),
-        PolicyRules.from_plain(rules, settings.HOLD_UNEXAMINED_LANGUAGE),
+        PolicyRules.from_plain(rules, settings.HOLD_UNEXAMINED_LANGUAGE).for_article(strictness),
         fitted,
         settings.SCREENING_DEADLINE_SECONDS,
         quarantine.put_aside(),
@@ -106,6 +111,7 @@ def screen(draft: Draft) -> Screened:
         verdict="hold" if held else "publish",
         reason=HOLD_REASONS.get(decision.reason, Hold.RULES) if held else "",
         policy=number,
+        rules_since=rules_since,
         queue_key=queue_key(now),
         at=now,
         decision=decision,
@@ -116,7 +122,15 @@ def screen(draft: Draft) -> Screened:
 
 
 _POLICY = Prepared(
-    lambda: Policy.objects.order_by("-number").annotate(learnt=generations.IN_USE).values_list("number", "rules", "learnt")[:1]
+    lambda article: (
+        Policy.objects.order_by("-number")
+        .annotate(
+            learnt=generations.IN_USE,
+            strictness=Subquery(ArticleStrictness.objects.filter(article=article).values("level")[:1]),
+        )
+        .values_list("number", "rules", "made_at", "learnt", "strictness")[:1]
+    ),
+    article=int,
 )
 
 

@@ -24,7 +24,7 @@ class HouseTermInline(admin.StackedInline):
     """The house's own words and patterns under the rule; stacked, because Django's table leaves its fields without labels."""
 
     model = HouseTerm
-    fields = ["kind", "text", "weight", "note", "quarantined"]
+    fields = ["kind", "text", "weight", "in_trial", "note", "quarantined"]
     readonly_fields = ["quarantined"]
     extra = 1
 
@@ -39,7 +39,7 @@ class PostedRuleAdmin(admin.ModelAdmin):
     """Every change that is saved makes the next version of the rules."""
 
     list_display = ["__str__", "threshold", "action"]
-    fields = ["code", "order", "title_fr", "wording_fr", "title_en", "wording_en", "threshold", "action"]
+    fields = ["code", "order", "title_fr", "wording_fr", "title_en", "wording_en", "threshold", "action", "pinned_until"]
     inlines = [HouseTermInline]
     actions = None
 

@@ -16,6 +16,7 @@ from moderation.models.house_terms import HouseTerm
 from moderation.models.learning import LearnedModel, SpotCheck
 from moderation.models.plugins import PluginOff
 from moderation.models.reports import Report
+from moderation.models.rule_changes import ArticleStrictness, Backtest, Brake
 
 
 class PostedRule(models.Model):
@@ -24,6 +25,7 @@ class PostedRule(models.Model):
     class Action(models.TextChoices):
         HOLD = "hold", _("hold for a person")
         PUBLISH = "publish", _("publish, and look at some of them later")
+        SHADOW = "shadow", _("trial: count only, without effect")
 
     code = models.SlugField(
         _("code"), max_length=40, unique=True, help_text=_("Never changes once comments were removed under it.")
@@ -45,7 +47,16 @@ class PostedRule(models.Model):
         validators=[MinValueValidator(0.01), MaxValueValidator(1.0)],
         help_text=_("A comment waits when the probability of its removal under this rule reaches this value."),
     )
-    action = models.CharField(_("action"), max_length=8, choices=Action.choices, default=Action.HOLD)
+    action = models.CharField(_("action"), max_length=8, choices=Action.choices, default=Action.SHADOW)
+    pinned_until = models.DateField(
+        _("without brake until"),
+        null=True,
+        blank=True,
+        help_text=_("Until this day the brake leaves the rule alone, however much it holds. Empty: never left alone."),
+    )
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)  # what it decides: by moderation.posted_rules
+    trial_since = models.DateTimeField(null=True, blank=True, editable=False)
+    trial_after = models.BigIntegerField(null=True, blank=True, editable=False)  # the last screening before the trial
 
     class Meta:
         verbose_name = _("posted rule")
@@ -89,6 +100,7 @@ class Screening(models.Model):
     probabilities = models.JSONField(default=dict)  # rule code -> 0..1 or null
     failure = models.CharField(max_length=200, blank=True)
     weights = models.CharField(max_length=40, blank=True)  # generation of the weights that were used
+    aside = models.JSONField(null=True)  # moderation.policy.Aside.plain(): what was noticed without effect
 
     class Meta:
         verbose_name = _("screening")
@@ -171,6 +183,9 @@ class Decision(StatusChange):
 
 __all__ = [
     "ArticleProfile",
+    "ArticleStrictness",
+    "Backtest",
+    "Brake",
     "BrokenRule",
     "Decision",
     "Finding",

@@ -57,6 +57,14 @@ class HouseTerm(models.Model):
         help_text=_("What finding it adds, in log-odds: 5 is enough to hold a comment, below 0 it excuses."),
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
+    in_trial = models.BooleanField(
+        _("on trial"),
+        default=True,
+        help_text=_("It is looked for and counted, and holds nothing, until you put it in force."),
+    )
+    trial_since = models.DateTimeField(null=True, blank=True, editable=False)
+    trial_after = models.BigIntegerField(null=True, blank=True, editable=False)  # the last screening before the trial
+    in_force_since = models.DateTimeField(null=True, blank=True, editable=False)
     quarantined_at = models.DateTimeField(_("put aside"), null=True, blank=True, editable=False)
     quarantine_reason = models.CharField(
         _("why put aside"), max_length=12, choices=Quarantine.choices, blank=True, editable=False

@@ -23,7 +23,7 @@ def rule():
 
 
 def kept(rule, text="dénouement", kind="word", **fields):
-    return HouseTerm.objects.create(rule=rule, kind=kind, text=text, **{"weight": 7.0, **fields})
+    return HouseTerm.objects.create(rule=rule, kind=kind, text=text, **{"weight": 7.0, "in_trial": False, **fields})
 
 
 def submitted(text=SPOILT):
