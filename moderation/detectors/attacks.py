@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from moderation.engine import Finding, Submission
 from moderation.lexicons.patterns import Match
-from moderation.reading.aim import Aim, addressee, aim
+from moderation.reading.aim import AUTHORS, Aim, addressee, aim
 from moderation.reading.frames import YOURS
 from moderation.reading.mention import unsaid
 from moderation.reading.phrases import said
@@ -29,6 +29,9 @@ EXAMPLES_FLAG = (
     "Avec ton QI de moule, évite de commenter.",
     "You clearly have no idea, go back to school.",
     "Tu mens comme tu respires.",
+    "Espèce de faussaire, qui vous paie pour publier ces contes ?",
+    "L'auteur de cette chronique est payé par la préfecture pour mentir.",
+    "How much did the quarry slip you to write this piece?",
 )
 EXAMPLES_LEAVE = (
     "Je suis en désaccord complet avec vous sur ce point.",
@@ -37,6 +40,9 @@ EXAMPLES_LEAVE = (
     "Je n'ai rien compris à cet article.",
     "Il m'a dit que je ne savais pas lire, c'est un peu fort.",
     "Vous avez raison, je devrais lire ce livre.",
+    "Combien vous verse l'assurance après un sinistre pareil ?",
+    "Les journalistes sont payés pour mentir, c'est connu.",
+    "How much do they pay you at the quarry now?",
 )
 
 
@@ -75,7 +81,7 @@ class Attacks:
 
 
 def _of_public(reading: Reading, match: Match) -> bool:
-    """True for "Macron dégage" and "dehors les ministres": orders to those in power, without a word to the reader."""
-    if YOURS & set(reading.words[match.start : match.end]):
+    """True for "Macron dégage" and "dehors les ministres": orders to those in power, without a word to the reader or of the author."""
+    if (YOURS | AUTHORS) & set(reading.words[match.start : match.end]):
         return False
     return bool(reading.public_between(match.start - 3, match.end + 2))

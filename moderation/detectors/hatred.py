@@ -6,14 +6,14 @@ posted rule on insults (there the slurs themselves are left to the insults detec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
-from moderation.engine import Finding, Submission
+from moderation.detectors.turns_of_phrase import TurnsOfPhrase
 from moderation.lexicons.patterns import Match
 from moderation.reading.aim import Aim, aim
 from moderation.reading.mention import unsaid
-from moderation.reading.phrases import first_of_each, said
-from moderation.reading.reading import Reading, read
+from moderation.reading.phrases import said
+from moderation.reading.reading import Reading
 
 WHYS = ("slur", "dehumanising", "call_to_violence", "exclusion")
 
@@ -34,22 +34,12 @@ EXAMPLES_LEAVE = (
 )
 
 
-class Hatred:
+class Hatred(TurnsOfPhrase):
     """Rule "illegal": the law's ground."""
 
     code = "hatred"
     rule = "illegal"
     WHYS = WHYS
-
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = weights
-
-    def __call__(self, submission: Submission) -> Iterable[Finding]:
-        """One finding for each kind."""
-        reading = read(submission.text)
-        for match in first_of_each(self._found(reading)):
-            start, end = reading.span(match.start, match.end)
-            yield Finding(self.rule, self.code, match.why, self._weights[match.why], start, end, submission.text[start:end])
 
     def _found(self, reading: Reading) -> Iterator[Match]:
         yield from said(reading, "hatred")

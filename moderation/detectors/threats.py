@@ -6,12 +6,12 @@ attacks, because a threat at a reader breaks that rule too and readers look ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 
-from moderation.engine import Finding, Submission
+from moderation.detectors.turns_of_phrase import TurnsOfPhrase
 from moderation.lexicons.patterns import Match
-from moderation.reading.phrases import first_of_each, said
-from moderation.reading.reading import Reading, read
+from moderation.reading.phrases import said
+from moderation.reading.reading import Reading
 
 WHYS = ("threat", "death_wish", "doxxing")
 
@@ -33,22 +33,15 @@ EXAMPLES_LEAVE = (
 )
 
 
-class Threats:
+class Threats(TurnsOfPhrase):
     """Rule "illegal": the law's ground."""
 
     code = "threats"
     rule = "illegal"
     WHYS = WHYS
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
-        self._weights = weights
-
-    def __call__(self, submission: Submission) -> Iterable[Finding]:
-        """One finding for each kind."""
-        reading = read(submission.text)
-        for match in first_of_each(m for m in said(reading, "threats") if not _harmless(reading, m)):
-            start, end = reading.span(match.start, match.end)
-            yield Finding(self.rule, self.code, match.why, self._weights[match.why], start, end, submission.text[start:end])
+    def _found(self, reading: Reading) -> Iterator[Match]:
+        return (match for match in said(reading, "threats") if not _harmless(reading, match))
 
 
 class ThreatsToReader(Threats):

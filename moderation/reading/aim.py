@@ -31,6 +31,7 @@ LIKE_YOU = tuple(
         "comme toi", "comme vous", "comme tu", "que tu es", "que vous etes", "que t es", "que tu fais", "de ta part", "dans ton genre",
         "de ton espece", "de ton genre", "dans votre genre", "de votre espece", "que toi", "que vous", "like you", "like yourself",
         "that you are", "tel que toi", "tels que vous", "de ta trempe", "de votre trempe", "oui toi", "oui vous",
+        "voila ce que tu es", "voila ce que vous etes", "c est ce que tu es", "c est ce que vous etes", "that is what you are", "that s what you are",
     )
 )  # fmt: skip
 SUCH_WORDS = tuple(
