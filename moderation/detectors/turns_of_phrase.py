@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import ClassVar
 
 from moderation.engine import Finding, Submission
 from moderation.lexicons.patterns import Match
@@ -14,8 +13,8 @@ from moderation.reading.reading import Reading, read
 class TurnsOfPhrase:
     """A detector of several kinds of matches; a subclass says where they are."""
 
-    code: ClassVar[str]
-    rule: ClassVar[str]
+    code: str
+    rule: str
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = weights

@@ -49,7 +49,6 @@ CALLING = (
     "raison de vous ",
 )
 THINKING = words("pense dis crois trouve dit pensais dirais think say said prend prends prenne traite")
-_WHOLE = 8  # characters left outside the quotation marks; with fewer, the text is its own quotation
 
 
 def unsaid(reading: Reading, hit: Hit) -> str:
@@ -124,11 +123,7 @@ def _after_comma(reading: Reading, hit: Hit, near: list[str]) -> bool:
 def _quoted(reading: Reading, hit: Hit, left: Frame) -> bool:
     """Between quotation marks, unless the reader himself is called so ("tu es un « ... »") or all of the text is quoted."""
     quote = reading.quote_of(hit.start, hit.end)
-    return quote is not None and not _everything(reading, *quote) and not _scare(reading, quote[0], left)
-
-
-def _everything(reading: Reading, first: int, last: int) -> bool:
-    return len(reading.view.original.strip()) - (last - first) <= _WHOLE
+    return quote is not None and reading.others_words(hit.start, hit.end) and not _scare(reading, quote[0], left)
 
 
 def _scare(reading: Reading, first: int, left: Frame) -> bool:
@@ -146,5 +141,4 @@ def reported(reading: Reading, start: int, end: int) -> bool:
     before = reading.words[max(0, start - 6) : start]
     if {"m", "me", "nous", "lui", "leur"} & set(before) and (CALLED | SAYING) & set(before):
         return True
-    quote = reading.quote_of(start, end)
-    return quote is not None and not _everything(reading, *quote)
+    return reading.others_words(start, end)

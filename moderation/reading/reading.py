@@ -20,6 +20,7 @@ from moderation.text.tokens import Tokens, tokenize
 _ACUTE = "\u0301"
 _LONGEST_SENTENCE = 40  # words looked at to each side
 _MOST_HITS = 40
+_OUTSIDE = 8  # characters left outside the quotation marks; with fewer, the text is its own quotation
 _KEPT = 16  # readings; every detector asks for the same one
 
 
@@ -154,6 +155,11 @@ class Reading:
         first, last = self.span(start, end)
         at = bisect_right(self.quotes, (first, len(self.view.original))) - 1
         return self.quotes[at] if at >= 0 and self.quotes[at][1] >= last else None
+
+    def others_words(self, start: int, end: int) -> bool:
+        """True when words start..end are quoted; a text that is nothing but its own quotation is the writer's."""
+        quote = self.quote_of(start, end)
+        return quote is not None and len(self.view.original.strip()) - (quote[1] - quote[0]) > _OUTSIDE
 
     def public_between(self, start: int, end: int) -> list[int]:
         """Positions of public words from start to before end."""

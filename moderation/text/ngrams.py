@@ -1,7 +1,7 @@
 """Hashed runs of characters, and a fitted line through them: how a text sounds, whatever its words. Pure.
 
 Works on the unmasked words of a reading, so that a disguise changes nothing, and is blind on purpose to capitals,
-accents, punctuation, figures and stretched letters. Addresses and @names are left out.
+accents, punctuation, figures and stretched letters. Addresses, @names and what is quoted of others are left out.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ class Grams:
 
 
 def positions_looked_at(reading: Reading) -> list[int]:
-    """The words of a reading, addresses and @names left out."""
+    """The words of a reading; addresses, @names and other people's words left out."""
     tokens = reading.tokens
     skipped = [match.span() for match in SKIPPED.finditer(reading.view.text)] if has_skipped(reading.view.text) else []
     return [
         at
         for at in range(min(len(tokens.words), WORDS_LOOKED_AT))
-        if not any(start <= tokens.starts[at] < end for start, end in skipped)
+        if not any(start <= tokens.starts[at] < end for start, end in skipped) and not reading.others_words(at, at + 1)
     ]
 
 
