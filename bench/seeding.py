@@ -129,6 +129,7 @@ def _comments(sizes: list[int], now: datetime.datetime) -> None:
 
 def _waiting(article: int, now: datetime.datetime) -> None:
     from comments.models import Comment
+    from moderation.desk import filing
 
     prose = Prose(5)
     held = [
@@ -145,6 +146,7 @@ def _waiting(article: int, now: datetime.datetime) -> None:
         for n in range(WAITING)
     ]
     Comment.objects.bulk_create(held)
+    filing.refile()
 
 
 def _moderator() -> None:

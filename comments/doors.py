@@ -1,7 +1,7 @@
-"""The two doors through which comments asks another app: for a verdict, and for the words of the posted rules.
+"""The three doors through which comments speaks to another app: for a verdict, for the words of the rules, and about what waits.
 
-Both are settings that hold dotted paths (the idiom of EMAIL_BACKEND). Comments knows only what stands here; without a
-screener every comment is held, without a notice no rules are shown.
+All are settings that hold dotted paths (the idiom of EMAIL_BACKEND). Comments knows only what stands here; without a
+screener every comment is held, without a notice no rules are shown, without a desk nobody is told what waits.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Outcome(Protocol):
         ...
 
     @property
-    def queue_key(self) -> int:
-        """Order in the queue, smallest first."""
+    def urgent(self) -> bool:
+        """True for what must be looked at before everything else, should it be held."""
         ...
 
     def keep(self, comment: Comment) -> None:
@@ -96,13 +96,17 @@ class Notice(Protocol):
         ...
 
 
+# Told, inside the transaction of each move, which comments came to wait, changed while they waited, or wait no more.
+Desk = Callable[[Sequence["Comment"]], None]
+
+
 @dataclass(frozen=True, slots=True)
 class HoldEverything:
     """The outcome of a screener that is absent or failed: a person looks."""
 
     reason: str
-    queue_key: int
     verdict: Literal["hold"] = "hold"
+    urgent: bool = False
     policy: int | None = None
 
     def keep(self, comment: Comment) -> None:
@@ -138,3 +142,10 @@ def notice() -> Notice:
     """The notice named by COMMENTS_NOTICE, or one without rules."""
     path: Any = getattr(settings, "COMMENTS_NOTICE", "")
     return cast(Notice, import_string(path)) if path else NoNotice()
+
+
+def tell_desk(comments: Sequence[Comment]) -> None:
+    """Tell the desk named by COMMENTS_DESK, where there is one."""
+    path: Any = getattr(settings, "COMMENTS_DESK", "")
+    if path:
+        cast(Desk, import_string(path))(comments)

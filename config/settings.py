@@ -135,10 +135,11 @@ else:
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 
-# --- the two doors of comments, and moderation's plug-ins -------------------------------------------------------------
+# --- the three doors of comments, and moderation's plug-ins -------------------------------------------------------------
 
 COMMENTS_SCREENER = "moderation.screener.screen"
 COMMENTS_NOTICE = "moderation.notice.notice"
+COMMENTS_DESK = "moderation.desk.filing.file"
 
 # Dotted paths of callables (submission) -> findings, and the seconds they have together; see docs/plugins.md.
 SCREENING_PLUGINS = env.list("SCREENING_PLUGINS", default=[])

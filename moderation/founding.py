@@ -1,4 +1,4 @@
-"""What must be there after every migrate: policy 1, the two groups and their least rights. Idempotent."""
+"""What must be there after every migrate: policy 1, what the desk keeps of the queue, the two groups and their least rights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q
 
 from moderation import posted_rules
-from moderation.models import Policy
+from moderation.desk import filing
+from moderation.models import Policy, Waiting
 
 MODERATORS = "Modérateurs"
 EDITORS = "Responsables d’édition"
@@ -39,9 +40,12 @@ def after_migrate(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Called when moderation was migrated; does nothing where its migrations were taken back."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        if Policy._meta.db_table not in connection.introspection.table_names(cursor):
-            return
+        tables = connection.introspection.table_names(cursor)
+    if not {Policy._meta.db_table, Waiting._meta.db_table} <= set(tables):
+        return
     posted_rules.found()
+    if not filing.is_filed():
+        filing.refile()
     for app in ("blog", "comments", "moderation"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
     for name, rights in RIGHTS.items():

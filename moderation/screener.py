@@ -15,7 +15,6 @@ from blog.prepared import Prepared, insert
 from comments.doors import Noticed
 from comments.drafts import Draft
 from comments.models import Comment, Hold
-from comments.services import queue_key
 from moderation.article_profiles import profile_for, site_profile
 from moderation.engine import Assessment, Recent, Submission
 from moderation.fitted import Fitted, load
@@ -41,7 +40,7 @@ class Screened:
     reason: str
     policy: int
     rules_since: datetime.datetime  # when that policy came into force
-    queue_key: int
+    urgent: bool
     at: datetime.datetime
     decision: Decision
     assessment: Assessment
@@ -95,11 +94,12 @@ class Screened:
 def screen(draft: Draft) -> Screened:
     """Screen a draft under the policy in force. Reads what it needs first; holds no lock; raises nothing on purpose."""
     now = timezone.now()
-    number, rules, rules_since, learnt, strictness = _POLICY.all(article=draft.article.pk)[0]
+    number, plain, rules_since, learnt, strictness = _POLICY.all(article=draft.article.pk)[0]
+    rules = PolicyRules.from_plain(plain, settings.HOLD_UNEXAMINED_LANGUAGE).for_article(strictness)
     fitted, learned = load(), generations.numbered(learnt)
     assessment, decision = screen_submission(
         submission_of(draft, fitted, now),
-        PolicyRules.from_plain(rules, settings.HOLD_UNEXAMINED_LANGUAGE).for_article(strictness),
+        rules,
         fitted,
         settings.SCREENING_DEADLINE_SECONDS,
         quarantine.put_aside(),
@@ -112,7 +112,7 @@ def screen(draft: Draft) -> Screened:
         reason=HOLD_REASONS.get(decision.reason, Hold.RULES) if held else "",
         policy=number,
         rules_since=rules_since,
-        queue_key=queue_key(now),
+        urgent=any(rule.order is None and rule.code in decision.broken for rule in rules.rules),
         at=now,
         decision=decision,
         assessment=assessment,

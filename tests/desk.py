@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from comments.models import Comment, CommentMarkup
 from comments.services import Seen
+from moderation.desk import filing
 from moderation.models import BrokenRule, Finding, QueuedComment, Screening
 from tests.making import make_comment
 
@@ -39,7 +40,9 @@ def waiting(text="Un avis qui attend.", broken=(), findings=(), probabilities=No
         Finding.objects.create(
             screening=screening, rule=rule, detector="lexicon", why="word", weight=weight, start=start, end=end
         )
-    return QueuedComment.objects.get(pk=comment.pk)
+    comment = QueuedComment.objects.select_related("article").get(pk=comment.pk)
+    filing.file([comment])
+    return comment
 
 
 def decision(comment: Comment, what: str, **more) -> dict:

@@ -20,7 +20,7 @@ class Verdict:
     verdict: str = "publish"
     reason: str = ""
     policy: int | None = None
-    queue_key: int = 0
+    urgent: bool = False
     told: tuple = ()
 
     def keep(self, comment):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments import findable, log
+from comments.doors import tell_desk
 from comments.drafts import NOBODY, Adopted
 from comments.lookalikes import skeleton
 from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Verb
@@ -43,4 +44,6 @@ def adopt(record: Adopted) -> Comment:
     log.write(comment, Verb.ADOPT, "", timezone.now(), NOBODY, reason=record.reason or comment.held_because)
     bump(thread, public=+1 if public else 0)
     findable.keep(comment)
+    if comment.status == Status.HELD:
+        tell_desk([comment])
     return comment

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments import findable, log
+from comments.doors import tell_desk
 from comments.drafts import NOBODY, Draft
 from comments.models import Comment, Revision, Status, StatusChange, Verb
 from comments.services.moves import Overtaken, Seen, last_change
 from comments.services.submission import outcome_of, reason_to_hold
-from comments.services.thread_row import bump, locked_thread
+from comments.services.thread_row import bump, locked_thread, place_in_queue
 
 
 class EditingOver(Exception):
@@ -51,6 +52,8 @@ def edit(comment: Comment, seen: Seen, draft: Draft, now: datetime.datetime | No
         reason = reason_to_hold(draft, outcome, thread, fresh.parent, now)
         fresh.body, fresh.revision = draft.text, fresh.revision + 1
         fresh.policy = outcome.policy
+        if was_public and reason:
+            fresh.queue_key = place_in_queue(thread, now, outcome.urgent)
         if not was_public or reason:
             fresh.status, fresh.held_because = Status.HELD, reason or fresh.held_because
         changed = Comment.objects.filter(pk=fresh.pk, status=seen.status, revision=seen.revision)
@@ -62,9 +65,11 @@ def edit(comment: Comment, seen: Seen, draft: Draft, now: datetime.datetime | No
         if was_public:
             bump(thread, public=0 if fresh.status == Status.PUBLISHED else -1)
             findable.keep(fresh, was_public)
+        if fresh.status == Status.HELD:
+            tell_desk([fresh])
     for field in _EDITED:
         setattr(comment, field, getattr(fresh, field))
     return change
 
 
-_EDITED = ("body", "revision", "status", "held_because", "policy")
+_EDITED = ("body", "revision", "status", "held_because", "policy", "queue_key")

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments import findable, log
+from comments.doors import tell_desk
 from comments.drafts import NOBODY, Actor
 from comments.models import MOVES, Comment, Hold, Note, Status, StatusChange, Verb
-from comments.services.thread_row import bump, give_number, locked_thread
+from comments.services.thread_row import bump, give_number, locked_thread, place_in_queue
 
 
 class Overtaken(Exception):
@@ -47,9 +48,11 @@ def approve(comment: Comment, seen: Seen, actor: Actor, words: Words = Words()) 
     return _move(comment, seen, Verb.APPROVE, Status.PUBLISHED, actor, words=words)
 
 
-def hold(comment: Comment, seen: Seen, actor: Actor, reason: str = Hold.MODERATOR, words: Words = Words()) -> StatusChange:
-    """published -> held."""
-    return _move(comment, seen, Verb.HOLD, Status.HELD, actor, reason=reason, words=words)
+def hold(
+    comment: Comment, seen: Seen, actor: Actor, reason: str = Hold.MODERATOR, words: Words = Words(), urgent: bool = False
+) -> StatusChange:
+    """published -> held; what is urgent stands before all else in the queue."""
+    return _move(comment, seen, Verb.HOLD, Status.HELD, actor, reason=reason, words=words, urgent=urgent)
 
 
 def remove(comment: Comment, seen: Seen, actor: Actor, ground: str, words: Words = Words()) -> StatusChange:
@@ -132,6 +135,7 @@ def _move(
     reason: str = "",
     words: Words = Words(),
     undoes: StatusChange | None = None,
+    urgent: bool = False,
 ) -> StatusChange:
     """Make one move as a compare-and-swap on what the caller saw, and write its line of the log."""
     now = timezone.now()
@@ -146,6 +150,8 @@ def _move(
     fresh.policy = thread.policy_in_force or fresh.policy  # type: ignore[attr-defined]
     if to == Status.PUBLISHED:
         give_number(fresh, thread, now)
+    elif to == Status.HELD and undoes is None:  # what is undone goes back to its old place
+        fresh.queue_key = place_in_queue(thread, now, urgent)
     swapped = Comment.objects.filter(pk=fresh.pk, status=seen.status, revision=seen.revision).update(
         **{field: getattr(fresh, field) for field in _MOVED}
     )
@@ -157,12 +163,14 @@ def _move(
     if was or is_ or fresh.number:
         bump(thread, public=is_ - was)
     findable.keep(fresh, was_public=was)
+    if Status.HELD in (seen.status, to):
+        tell_desk([fresh])
     for field in _MOVED:
         setattr(comment, field, getattr(fresh, field))
     return change
 
 
-_MOVED = ("status", "ground", "held_because", "policy", "number", "published_at")
+_MOVED = ("status", "ground", "held_because", "policy", "number", "published_at", "queue_key")
 
 
 def _note(change: StatusChange, words: Words) -> None:

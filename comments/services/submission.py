@@ -14,14 +14,14 @@ from django.utils import timezone
 from blog.models import CommentsMode, SiteSettings
 from blog.prepared import Prepared, insert
 from comments import findable, log
-from comments.doors import HoldEverything, Outcome, screener
+from comments.doors import HoldEverything, Outcome, screener, tell_desk
 from comments.drafts import NOBODY, Actor, Draft
 from comments.identity import browser_hash, receipt_hash
 from comments.lookalikes import skeleton
 from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Thread, Verb
 from comments.services.marking import mark_of
 from comments.services.nudging import Nudged, nudged
-from comments.services.thread_row import bump, give_number, locked_thread, queue_key
+from comments.services.thread_row import bump, give_number, locked_thread, place_in_queue
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class _Publish:
     verdict: Literal["publish"] = "publish"
     reason: str = ""
     policy: int | None = None
-    queue_key: int = 0
+    urgent: bool = False
 
     def keep(self, comment: Comment) -> None:
         """There is no evidence to keep."""
@@ -108,12 +108,12 @@ def outcome_of(draft: Draft, now: datetime.datetime) -> Outcome:
         return _Publish()
     ask = screener()
     if ask is None:
-        return HoldEverything(Hold.REVIEW, queue_key(now))
+        return HoldEverything(Hold.REVIEW)
     try:
         return ask(draft)
     except Exception:
         logger.exception("The screener failed; the comment is held")
-        return HoldEverything(Hold.FAILURE, queue_key(now))
+        return HoldEverything(Hold.FAILURE)
 
 
 def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
@@ -135,7 +135,7 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
         held_because=reason,
         policy=outcome.policy,
         submitted_at=now,
-        queue_key=outcome.queue_key or queue_key(now),
+        queue_key=place_in_queue(thread, now, outcome.urgent) if reason else 0,
         idempotency_key=draft.idempotency_key,
         receipt_hash=receipt_hash(draft.browser_key, draft.idempotency_key) if draft.idempotency_key else None,
         sender_key=draft.sender_key,
@@ -148,7 +148,9 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     insert([Revision(comment=comment, number=1, body=comment.body, written_at=now)])
     outcome.keep(comment)
     log.write(comment, Verb.SUBMIT, "", now, Actor.of(draft.user) if draft.user else NOBODY, reason=reason)
-    if not reason:
+    if reason:
+        tell_desk([comment])
+    else:
         bump(thread, public=+1)
         findable.keep(comment)
     return comment

@@ -7,10 +7,13 @@ from functools import lru_cache
 
 from django.db import connection
 
-from blog.models import Article
+from blog.models import Article, CommentsMode, SiteSettings
 from blog.prepared import Prepared
 from comments.doors import Notice, notice
 from comments.models import Comment, Thread
+
+URGENT = 2**43  # more milliseconds than any time has, so that all that is urgent stands before all that is not
+DAY = datetime.timedelta(days=1)
 
 
 def locked_thread(article: Article) -> Thread:
@@ -48,6 +51,23 @@ _BUMP = (
 )
 
 
-def queue_key(at: datetime.datetime, urgency_hours: float = 0.0) -> int:
-    """Place in the queue, smallest first: the time in milliseconds, moved ahead by `urgency_hours`."""
-    return round((at.timestamp() - urgency_hours * 3600) * 1000)
+def queue_key(at: datetime.datetime) -> int:
+    """Place in the queue, smallest first, of what waits in its turn: the time in milliseconds."""
+    return round(at.timestamp() * 1000)
+
+
+def place_in_queue(thread: Thread, at: datetime.datetime, urgent: bool = False) -> int:
+    """The urgent first and the oldest of it; then the newest of discussions that live; then the rest, the oldest first."""
+    key = queue_key(at)
+    if urgent:
+        return key - URGENT
+    return -key if _lives(thread, at) else key
+
+
+def _lives(thread: Thread, at: datetime.datetime) -> bool:
+    """True where comments appear at once, and something appeared within a day."""
+    if thread.article.mode_at(at, SiteSettings.current()) != CommentsMode.OPEN:
+        return False
+    newest = Comment.objects.filter(article=thread.pk, number=thread.last_number).values_list("published_at", flat=True)
+    last = (newest.first() if thread.last_number else None) or thread.article.published_at
+    return last is not None and at - last < DAY

@@ -9,6 +9,7 @@ from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from blog.models import Article
 from comments.models import Hold, Status, Verb
 from moderation.admin.overview import overview
+from moderation.desk import facets
 from moderation.desk.evidence import rule_names
 
 Choices = Iterable[tuple[str, Any]]
@@ -32,6 +34,10 @@ REASONS: dict[str, Promise] = {
     Hold.NAME: pgettext_lazy("reason to wait", "Name like another’s"),
     Hold.REPORTS: pgettext_lazy("reason to wait", "Reported"),
 }
+KINDS: dict[str, Promise] = {
+    facets.FIRST: pgettext_lazy("reason to wait", "First comment"),
+    facets.FLOOD: pgettext_lazy("reason to wait", "Flood"),
+}
 DECISIONS: dict[str, Promise] = {
     Verb.APPROVE: pgettext_lazy("decisions", "Published"),
     Verb.REMOVE: pgettext_lazy("decisions", "Removed"),
@@ -42,14 +48,23 @@ DECISIONS: dict[str, Promise] = {
 }
 
 
+def _facet(code: str) -> str:
+    return code if code in KINDS else facets.of_reason(code)
+
+
 def number(value: str | None) -> int | None:
     """A primary key out of an address, None where it is none."""
     return int(value) if value and value.isdecimal() and len(value) < 19 else None
 
 
-def counted(label: object, count: int, capped: bool) -> str:
-    """The label with its count, where the count is one of the whole queue."""
-    return str(label) if capped else f"{label} ({count})"
+def counted(label: object, count: int | None) -> str:
+    """The label with how many wait there; without, where nobody counted."""
+    return f"{label} ({formats.number_format(count, force_grouping=True)})" if count else str(label)
+
+
+def looks_at_published(request: HttpRequest) -> bool:
+    """True for the list of what is on the pages."""
+    return request.GET.get(ByStatus.parameter_name) == Status.PUBLISHED
 
 
 class Narrowing(SimpleListFilter):
@@ -86,34 +101,33 @@ class ByRule(Narrowing):
     parameter_name = "rule"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
-        seen = overview(request)
-        return [
-            (code, counted(name, seen.rules[code], seen.capped))
-            for code, name in rule_names().items()
-            if seen.capped or seen.rules[code] or self.value() == code
-        ]
+        if looks_at_published(request):
+            return [(code, str(name)) for code, name in rule_names().items()]
+        rows = [(code, name, overview(request).counts.get(facets.of_rule(code))) for code, name in rule_names().items()]
+        return [(code, counted(name, n)) for code, name, n in rows if n or self.value() == code]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
-        return queryset.possibly_breaking(self.value()) if self.value() else None
+        code = self.value()
+        if not code:
+            return None
+        return queryset.possibly_breaking(code) if looks_at_published(request) else queryset.under(facets.of_rule(code))
 
 
 class ByReason(Narrowing):
     """Why the comment waits."""
 
-    folded = True
     title = _("reason")
     parameter_name = "reason"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
-        seen = overview(request)
-        return [
-            (code, counted(label, seen.reasons[code], seen.capped))
-            for code, label in REASONS.items()
-            if seen.capped or seen.reasons[code] or self.value() == code
-        ]
+        if looks_at_published(request):
+            return []
+        rows = [(code, label, overview(request).counts.get(_facet(code))) for code, label in (REASONS | KINDS).items()]
+        return [(code, counted(label, n)) for code, label, n in rows if n or self.value() == code]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
-        return queryset.filter(held_because=self.value()) if self.value() else None
+        code = self.value()
+        return queryset.under(_facet(code)) if code else None
 
 
 class ByArticle(Narrowing):
@@ -124,14 +138,21 @@ class ByArticle(Narrowing):
     parameter_name = "article"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
-        articles = dict(list(overview(request).articles.items())[:MOST])
+        seen = overview(request)
+        articles = {pk: counted(title, seen.counts.get(facets.of_article(pk))) for pk, title in seen.articles.items()}
+        articles = dict(list(articles.items())[:MOST])
         chosen = number(self.value())
         if chosen is not None and chosen not in articles:
             articles |= dict(Article.objects.filter(pk=chosen).values_list("pk", "title"))
         return [(str(pk), title) for pk, title in articles.items()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
-        return queryset.filter(article=number(self.value())) if self.value() else None
+        if not self.value():
+            return None
+        article = number(self.value()) or 0
+        if looks_at_published(request):
+            return queryset.filter(article=article)
+        return queryset.under(facets.of_article(article))
 
 
 class ByName(Narrowing):
@@ -171,6 +192,23 @@ class ByMark(Narrowing):
         if not mark:
             return None
         return queryset.none() if "\x00" in mark else queryset.exclude(mark="").filter(mark=mark.upper())
+
+
+class ByGroup(Narrowing):
+    """The near-duplicates of one comment; chosen from its card, never from a list."""
+
+    folded = True
+    title = pgettext_lazy("filter", "nearly the same text")
+    parameter_name = "alike"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        return [(chosen, pgettext_lazy("comments", "Nearly the same text"))] if (chosen := self.value()) else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:
+        if not self.value():
+            return None
+        group = number(self.value())
+        return queryset.none() if group is None else queryset.alike(group)
 
 
 class ByReports(Narrowing):

@@ -1,30 +1,36 @@
-"""How much waits, looked at only as far as a person can take it in: the first of the queue, never all of it."""
+"""How much waits and under what: exact counts out of their small deltas, and the head of the queue for what is too many to count."""
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from moderation.models import BrokenRule, QueuedComment
+from comments.models import Hold
+from comments.services.thread_row import URGENT
+from moderation.desk import facets
+from moderation.desk.evidence import rule_names
+from moderation.models import QueuedComment
 
-CAP = 100
+HEAD = 100  # comments of which the articles and names are offered to narrow by
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The head of the queue; `capped` says that more wait than were looked at, so that its counts are none of the whole."""
+    """The queue as it stands."""
 
-    waiting: int
-    capped: bool
+    counts: Mapping[str, int]  # by facet (moderation.desk.facets); none under what is not there
     oldest: datetime.datetime | None
-    rules: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    articles: dict[int, str] = field(default_factory=dict)
-    names: Counter[str] = field(default_factory=Counter)
+    articles: Mapping[int, str] = field(default_factory=dict)  # at the head of the queue, with their titles
+    names: Counter[str] = field(default_factory=Counter)  # signed at the head of the queue
+
+    @property
+    def waiting(self) -> int:
+        return self.counts.get(facets.EVERYTHING, 0)
 
     @property
     def oldest_waits(self) -> bool:
@@ -40,16 +46,22 @@ def overview(request: HttpRequest) -> Overview:
 
 
 def _read() -> Overview:
-    fields = ("pk", "submitted_at", "held_because", "article_id", "article__title", "name")
-    rows = list(QueuedComment.objects.waiting().in_order().values(*fields)[: CAP + 1])
-    head = rows[:CAP]
-    rules = BrokenRule.objects.filter(comment__in=[row["pk"] for row in head]).values_list("rule", flat=True)
-    return Overview(
-        waiting=len(head),
-        capped=len(rows) > CAP,
-        oldest=min((row["submitted_at"] for row in head), default=None),
-        rules=Counter(rules),
-        reasons=Counter(row["held_because"] for row in head),
-        articles={row["article_id"]: row["article__title"] for row in head},
-        names=Counter(row["name"] for row in head),
+    head = list(QueuedComment.objects.waiting().in_order().values_list("article_id", "article__title", "name")[:HEAD])
+    articles = {pk: title for pk, title, _name in head}
+    wanted = [facets.EVERYTHING, facets.FIRST, facets.FLOOD]
+    wanted += map(facets.of_reason, Hold.values)
+    wanted += map(facets.of_rule, rule_names())
+    wanted += map(facets.of_article, articles)
+    return Overview(facets.counts(wanted), _oldest() if head else None, articles, Counter(name for _pk, _title, name in head))
+
+
+def _oldest() -> datetime.datetime | None:
+    """Since when the oldest waits: it stands first or last in one of the three parts of the queue."""
+    waiting = QueuedComment.objects.waiting().values_list("submitted_at", flat=True)
+    middle = -URGENT // 2
+    ends = (
+        waiting.filter(queue_key__lt=middle).order_by("queue_key", "pk"),
+        waiting.filter(queue_key__gte=middle, queue_key__lt=0).order_by("-queue_key", "-pk"),
+        waiting.filter(queue_key__gte=0).order_by("queue_key", "pk"),
     )
+    return min((at for end in ends if (at := end.first()) is not None), default=None)

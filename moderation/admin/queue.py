@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,15 +13,16 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from comments.models import Comment, Status
+from blog.stems import query_of
+from comments.models import Comment, CommentWords, Status
 from comments.places import place_of
 from moderation.admin import filters
 from moderation.admin.deciding import DecidingAdmin, may_decide
 from moderation.admin.keyed import DONE
-from moderation.admin.overview import CAP, overview
+from moderation.admin.overview import overview
 from moderation.desk.cards import cards_of, with_evidence
 from moderation.desk.forms import NotesForm
-from moderation.desk.querysets import QueuedCommentQuerySet
+from moderation.desk.querysets import PLACE, QueuedCommentQuerySet
 from moderation.desk.surroundings import surroundings_of
 from moderation.models import Decision, QueuedComment
 
@@ -36,6 +38,7 @@ class QueuedCommentAdmin(DecidingAdmin):
         filters.ByArticle,
         filters.ByName,
         filters.ByMark,
+        filters.ByGroup,
         filters.ByReports,
     ]
     list_per_page = 20
@@ -58,7 +61,12 @@ class QueuedCommentAdmin(DecidingAdmin):
         return with_evidence(super().get_queryset(request))
 
     def key_order(self, request: HttpRequest) -> list[str]:
-        return ["-pk"] if _looks_at_published(request) else ["queue_key", "pk"]
+        if filters.looks_at_published(request):
+            return ["-pk"]
+        if request.GET.get(SEARCH_VAR):
+            return ["held_words__key"]
+        facet = any(request.GET.get(spec.parameter_name) for spec in (filters.ByRule, filters.ByReason, filters.ByArticle))
+        return [f"{PLACE}__queue_key", f"{PLACE}__comment_id"] if facet else ["queue_key", "pk"]
 
     def key_of(self, row: Comment) -> str:
         return f"{row.queue_key}.{row.pk}"
@@ -68,11 +76,21 @@ class QueuedCommentAdmin(DecidingAdmin):
         queue_key, last = filters.number(place.removeprefix("-")), filters.number(pk)
         if queue_key is None or last is None:
             return queryset
-        return queryset.filter(pk__lt=last) if _looks_at_published(request) else queryset.behind(int(place), last)
+        return queryset.filter(pk__lt=last) if filters.looks_at_published(request) else queryset.behind(int(place), last)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """By whole words in all their forms, out of the index of what waits, or of what readers find."""
+        if not search_term:
+            return queryset, False
+        query = query_of(search_term)
+        if not filters.looks_at_published(request):
+            return queryset.saying(query), False  # type: ignore[attr-defined]
+        found = CommentWords.objects.filter(words__match=query).values("comment") if query else ()
+        return queryset.filter(pk__in=found), False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         seen = overview(request)
-        context = {"title": _("To moderate"), "overview": seen, "cap": CAP, "may_decide": may_decide(request)}
+        context = {"title": _("To moderate"), "overview": seen, "may_decide": may_decide(request)}
         answer = super().changelist_view(request, {**context, **(extra_context or {})})
         if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
             listed = answer.context_data["cl"]
@@ -110,10 +128,6 @@ class QueuedCommentAdmin(DecidingAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return self._page(request, "help", {"title": _("How to moderate")})
-
-
-def _looks_at_published(request: HttpRequest) -> bool:
-    return request.GET.get(filters.ByStatus.parameter_name) == Status.PUBLISHED
 
 
 def _just_done(request: HttpRequest) -> Decision | None:

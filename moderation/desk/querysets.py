@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
+from blog.stems import Query
 from comments.models import CommentQuerySet, Status, StatusChange
 
 if TYPE_CHECKING:
     from moderation.models import Decision  # noqa: F401 (ruff does not read the name in brackets below)
+
+
+PLACE = "place"  # the row of Waiting that a facet is read from
 
 
 class QueuedCommentQuerySet(CommentQuerySet):
@@ -26,6 +30,23 @@ class QueuedCommentQuerySet(CommentQuerySet):
     def behind(self, queue_key: int, pk: int) -> QueuedCommentQuerySet:
         """Those that follow the given place in the queue."""
         return self.filter(Q(queue_key__gt=queue_key) | Q(pk__gt=pk), queue_key__gte=queue_key)
+
+    def under(self, facet: str) -> QueuedCommentQuerySet:
+        """Those that wait under this facet (see moderation.desk.facets); what is asked first gives the order to `in_order_of_facet`."""
+        from moderation.models import Waiting
+
+        if PLACE in self.query.annotations or self.query.is_sliced:
+            return self.filter(Exists(Waiting.objects.filter(comment=OuterRef("pk"), facet=facet)))
+        found: QueuedCommentQuerySet = self.alias(place=FilteredRelation("waiting", condition=Q(waiting__facet=facet)))
+        return found.filter(**{f"{PLACE}__facet": facet})
+
+    def alike(self, group: int) -> QueuedCommentQuerySet:
+        """The near-duplicates of one group."""
+        return self.filter(likeness__group=group)
+
+    def saying(self, query: Query) -> QueuedCommentQuerySet:
+        """Those that wait and have all words of `query` in text, name, mark or article's title."""
+        return self.filter(held_words__words__match=query) if query else self.none()
 
     def possibly_breaking(self, rule: str) -> QueuedCommentQuerySet:
         """Those in which the check noticed something under the rule of this code."""

@@ -15,6 +15,7 @@ from moderation.desk.querysets import DecisionQuerySet, QueuedCommentQuerySet
 from moderation.models.house_terms import HouseTerm
 from moderation.models.learning import LearnedModel, SpotCheck
 from moderation.models.plugins import PluginOff
+from moderation.models.queue import Claim, DeskPreference, HeldWords, Likeness, LikenessKey, QueueCount, QueueDelta, Waiting
 from moderation.models.reports import Report
 from moderation.models.rule_changes import ArticleStrictness, Backtest, Brake
 
@@ -187,16 +188,24 @@ __all__ = [
     "Backtest",
     "Brake",
     "BrokenRule",
+    "Claim",
     "Decision",
+    "DeskPreference",
     "Finding",
+    "HeldWords",
     "Hold",
     "HouseTerm",
     "LearnedModel",
+    "Likeness",
+    "LikenessKey",
     "PluginOff",
     "Policy",
     "PostedRule",
+    "QueueCount",
+    "QueueDelta",
     "QueuedComment",
     "Report",
     "Screening",
     "SpotCheck",
+    "Waiting",
 ]

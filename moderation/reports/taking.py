@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from comments import services
+from comments.doors import notice
 from comments.drafts import NOBODY, Actor
 from comments.identity import token_hash
 from comments.limits import seconds_left
@@ -64,8 +65,9 @@ def report(comment: Comment, said: Said, now: datetime.datetime | None = None) -
         },
     )
     if made and fresh.status == Status.PUBLISHED and _readers(fresh, said.rule) >= settings.REPORTS_TO_HOLD:
-        services.hold(fresh, Seen.of(fresh), NOBODY, Hold.REPORTS)
         BrokenRule.objects.bulk_create([BrokenRule(comment=fresh, rule=said.rule)], ignore_conflicts=True)
+        known = notice().rule(said.rule, None)
+        services.hold(fresh, Seen.of(fresh), NOBODY, Hold.REPORTS, urgent=known is not None and known.order is None)
     return found
 
 

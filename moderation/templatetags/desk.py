@@ -8,19 +8,17 @@ from typing import Any
 from django import template
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.utils import formats
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.models import Comment, Status, StatusChange, Verb
 from comments.services.moves import UNDONE_BY
 from moderation.admin.filters import REASONS
 from moderation.admin.first_steps import may_set_up
-from moderation.admin.overview import CAP
-from moderation.desk import decisions
+from moderation.desk import decisions, facets
 from moderation.desk.cards import author_of
 from moderation.desk.evidence import RuleName, Share
 from moderation.desk.first_steps import steps
-from moderation.models import Decision, QueuedComment
+from moderation.models import Decision
 
 register = template.Library()
 
@@ -29,14 +27,15 @@ MINUS = "\N{MINUS SIGN}"
 
 @register.inclusion_tag("admin/moderation/_waiting.html", takes_context=True)
 def waiting_count(context: dict[str, Any]) -> dict[str, Any]:
-    """How many comments wait, counted no further than a person can take it in; nothing for who may not look."""
+    """How many comments wait; nothing for who may not look."""
     request = context.get("request")
     user = getattr(request, "user", None)
     if user is None or not user.has_perm("moderation.view_queuedcomment"):
         return {"shown": False}
-    waiting = QueuedComment.objects.waiting().order_by()[: CAP + 1].count()
-    words = _("more than %(n)d") % {"n": CAP} if waiting > CAP else str(waiting)
-    return {"shown": True, "waiting": words}
+    seen = getattr(request, "_queue_overview", None)
+    counts = seen.counts if seen else facets.counts([facets.EVERYTHING])
+    waiting = counts.get(facets.EVERYTHING, 0)
+    return {"shown": True, "waiting": formats.number_format(waiting, force_grouping=True)}
 
 
 @register.inclusion_tag("admin/moderation/_narrowing.html")

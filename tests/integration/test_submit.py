@@ -26,7 +26,7 @@ class Verdict:
     verdict: str = "publish"
     reason: str = ""
     policy: int | None = None
-    queue_key: int = 0
+    urgent: bool = False
     kept: list = field(default_factory=list)
 
     def keep(self, comment):

@@ -1,0 +1,59 @@
+"""Near-duplicates among what waits: each comment keeps a few keys, and texts that are nearly the same share one of them.
+
+The keys are bands of a MinHash over the shingles by which the flood detector compares texts. At its likeness of 0.8, two texts
+share a band in 98 of 100 cases; a candidate is then compared in full, so that a shared key alone groups nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final
+from zlib import crc32
+
+import numpy as np
+
+from comments.models import Comment
+from moderation.detectors.flood import same, shingles
+from moderation.models.queue import LikenessKey
+from moderation.text.folding import fold_word
+from moderation.text.languages import WORD
+
+BANDS: Final = 4
+ROWS: Final = 2  # hashes a band
+COMPARED: Final = 20  # candidates, the newest first
+_PRIME: Final = np.uint64(4_294_967_311)  # the first above every crc32
+_CHANCE: Final = np.random.default_rng(20_261_123)  # fixed: keys are stored
+_TIMES: Final = _CHANCE.integers(1, 2**31, BANDS * ROWS, dtype=np.uint64)
+_PLUS: Final = _CHANCE.integers(0, 2**31, BANDS * ROWS, dtype=np.uint64)
+
+
+def keys_of(text: str) -> list[int]:
+    """The keys of a text: its bands, or one of all its letters where it is too short to be cut into shingles."""
+    parts = shingles(text)
+    if not parts:
+        letters = "".join(fold_word(word) for word in WORD.findall(text))
+        return [_number(letters.encode())] if letters else []
+    hashes = np.fromiter((crc32(part.encode()) for part in parts), dtype=np.uint64, count=len(parts))
+    least = ((hashes[:, None] * _TIMES + _PLUS) % _PRIME).min(axis=0).reshape(BANDS, ROWS)
+    return [_number(bytes([band]) + row.tobytes()) for band, row in enumerate(least)]
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), signed=True)
+
+
+def group_of(comment: Comment, keys: Iterable[int]) -> int:
+    """The group of waiting comments that say nearly the same, else one of its own."""
+    seen: set[int] = set()
+    rows = LikenessKey.objects.filter(key__in=list(keys)).exclude(comment=comment).select_related("comment")
+    for row in rows.only("group", "comment__body", "comment__markup").order_by("-comment")[:COMPARED]:
+        if row.group not in seen and is_alike(comment.text, row.comment.text):
+            return row.group
+        seen.add(row.group)
+    return comment.pk
+
+
+def is_alike(one: str, other: str) -> bool:
+    """True for texts that are the same but for little; short ones must have the same letters."""
+    return same(one, other) if shingles(one) and shingles(other) else keys_of(one) == keys_of(other)

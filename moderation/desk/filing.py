@@ -1,0 +1,99 @@
+"""The door COMMENTS_DESK: what the desk keeps of each waiting comment, written in the transaction of the move itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from blog import full_text
+from comments.models import Comment, Status
+from moderation.desk import alike, facets, held_words
+from moderation.models import BrokenRule, Finding
+from moderation.models.queue import Likeness, LikenessKey, QueueCount, QueueDelta, Waiting
+
+FLOODING = ("flood", "repetition")  # detectors
+AT_ONCE = 500
+
+
+def file(comments: Sequence[Comment]) -> None:
+    """Bring what is kept of these comments, however many, to what they have become."""
+    changed: Counter[str] = Counter()
+    _take_out(comments, changed)
+    if waiting := [comment for comment in comments if comment.status == Status.HELD]:
+        _put_in(waiting, changed)
+    facets.change(changed)
+
+
+def _take_out(comments: Sequence[Comment], changed: Counter[str]) -> None:
+    pks = [comment.pk for comment in comments]
+    places: dict[int, int] = {}
+    for pk, facet, queue_key in Waiting.objects.filter(comment__in=pks).values_list("comment", "facet", "queue_key"):
+        changed[facet] -= 1
+        places[pk] = queue_key
+    if not places:
+        return
+    groups = Likeness.objects.filter(comment__in=list(places)).values_list("comment", "group")
+    changed.update(Counter({facets.of_group(group): -1 for pk, group in groups if pk != group}))
+    for model in (Waiting, Likeness, LikenessKey):
+        model.objects.filter(comment__in=list(places)).delete()
+    for pk, queue_key in places.items():
+        held_words.forget(queue_key, pk)
+
+
+def _put_in(comments: Sequence[Comment], changed: Counter[str]) -> None:
+    rows = []
+    for comment, found in zip(comments, _facets_of(comments), strict=True):
+        rows += [Waiting(comment=comment, facet=facet, queue_key=comment.queue_key) for facet in sorted(found)]
+        changed.update(found)
+    Waiting.objects.bulk_create(rows)
+    for comment in comments:
+        held_words.keep(comment)
+        keys = alike.keys_of(comment.text)
+        group = alike.group_of(comment, keys)
+        if group != comment.pk:
+            changed[facets.of_group(group)] += 1
+        Likeness.objects.bulk_create([Likeness(comment=comment, group=group, queue_key=comment.queue_key)])
+        LikenessKey.objects.bulk_create(LikenessKey(key=key, comment=comment, group=group) for key in set(keys))
+
+
+def _facets_of(comments: Sequence[Comment]) -> Iterator[set[str]]:
+    """Under what each of them waits; in three questions for all."""
+    rules: dict[int, set[str]] = {}
+    for pk, rule in BrokenRule.objects.filter(comment__in=comments).values_list("comment", "rule"):
+        rules.setdefault(pk, set()).add(facets.of_rule(rule))
+    seen = Finding.objects.filter(screening__comment__in=comments, detector__in=FLOODING, weight__gt=0)
+    flooding = set(seen.values_list("screening__comment", flat=True))
+    known = Comment.objects.exclude(sender_key="")
+    earlier = known.filter(sender_key=OuterRef("sender_key"), pk__lt=OuterRef("pk"))
+    signed = [comment.pk for comment in comments if comment.sender_key]
+    first = set(known.filter(~Exists(earlier), pk__in=signed).values_list("pk", flat=True)) if signed else set()
+    for comment in comments:
+        found = {facets.EVERYTHING, facets.of_reason(comment.held_because), facets.of_article(comment.article_id)}
+        found |= rules.get(comment.pk, set())
+        if comment.pk in flooding:
+            found.add(facets.FLOOD)
+        if comment.pk in first:
+            found.add(facets.FIRST)
+        yield found
+
+
+def is_filed() -> bool:
+    """False where comments wait of which the desk keeps nothing: a site that came from before, or rows written past the services."""
+    return Waiting.objects.exists() or not Comment.objects.filter(status=Status.HELD).exists()
+
+
+def refile(progress: Callable[[int], None] = lambda rows: None) -> None:
+    """Make everything the desk keeps anew from the comments themselves."""
+    with transaction.atomic():
+        for model in (Waiting, Likeness, LikenessKey, QueueDelta, QueueCount):
+            model.objects.all().delete()
+        full_text.empty(held_words.TABLE)
+        waiting = Comment.objects.filter(status=Status.HELD).select_related("article").order_by("pk").iterator(AT_ONCE)
+        while batch := list(islice(waiting, AT_ONCE)):
+            file(batch)
+            progress(len(batch))
+    facets.fold()
