@@ -50,9 +50,9 @@ class Prepared:
     def all(self, **arguments: Any) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         compiled = self._compiled.get(connection.vendor) or self._compile(connection)
-        values = list(compiled.parameters)
+        values, adapted = list(compiled.parameters), {name: _adapted(connection, arguments[name]) for name in self._arguments}
         for place, name in compiled.places:
-            values[place] = _adapted(connection, arguments[name])
+            values[place] = adapted[name]
         with connection.cursor() as cursor:
             cursor.execute(compiled.sql, values)
             rows = cursor.fetchall()

@@ -61,13 +61,24 @@ def kept(view: View) -> View:
     def answer(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return _for_one_reader(view(request, slug, *args, **kwargs))
-        etag = _etag(request, slug) if request.method in ("GET", "HEAD") and _known(request) else None
+        if found := without_rendering(request, slug):
+            return found
+        etag = _etag(request, slug)
         if etag is None:
             return _to_ask_again(view(request, slug, *args, **kwargs))
-        unchanged = get_conditional_response(request, etag=etag)
-        return _to_ask_again(unchanged or _page(request, etag, lambda: view(request, slug, *args, **kwargs)), etag)
+        return _to_ask_again(_new_page(request, etag, lambda: view(request, slug, *args, **kwargs)), etag)
 
+    answer.without_rendering = without_rendering  # type: ignore[attr-defined]
     return answer
+
+
+def without_rendering(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase | None:
+    """The answer, for a reader without a session, where one question to the database is enough for it."""
+    etag = _etag(request, slug)
+    if etag is None:
+        return None
+    found = get_conditional_response(request, etag=etag) or _kept_page(request, etag)
+    return _to_ask_again(found, etag) if found else None
 
 
 def _known(request: HttpRequest) -> bool:
@@ -76,7 +87,15 @@ def _known(request: HttpRequest) -> bool:
 
 
 def _etag(request: HttpRequest, slug: str) -> str | None:
-    """The page's ETag in one query; None where there is no such article, or not for everybody."""
+    """The page's ETag, asked for once a request; None where the page is none that could be kept."""
+    if not hasattr(request, "kept_etag"):
+        able = request.method in ("GET", "HEAD") and _known(request)
+        request.kept_etag = _made_etag(request, slug) if able else None  # type: ignore[attr-defined]
+    return request.kept_etag  # type: ignore[attr-defined, no-any-return]
+
+
+def _made_etag(request: HttpRequest, slug: str) -> str | None:
+    """The ETag in one query; None where there is no such article, or not for everybody."""
     now = timezone.now()
     found = _facts(notice()).first(slug=slug, now=now)
     if found is None:
@@ -86,15 +105,25 @@ def _etag(request: HttpRequest, slug: str) -> str | None:
         found[len(_ARTICLE) :][: len(_SITE)],
         found[len(_ARTICLE) + len(_SITE) :],
     )
-    article = Article(**dict(zip(_ARTICLE, of_article, strict=True)))
+    article, site = _article(of_article), _site(of_site)
     if not article.is_public(now):
         return None
-    site = SiteSettings(pk=1, **{name: value for name, value in zip(_SITE, of_site, strict=True) if value is not None})
     with timezone.override(zone_of(site)):
         open_now = openness(article, site, now)
     address = [get_language(), part_of(request).key, request.scheme, request.get_host()]
     facts = [article.pk, article.version, of_site[0], *versions, open_now.mode, open_now.sentence, *address, _release()]
     return f'"{hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]}"'
+
+
+@lru_cache(maxsize=256)
+def _article(values: tuple[Any, ...]) -> Article:
+    """An article of which _ARTICLE is known; making one costs more than asking for it."""
+    return Article(**dict(zip(_ARTICLE, values, strict=True)))
+
+
+@lru_cache(maxsize=4)
+def _site(values: tuple[Any, ...]) -> SiteSettings:
+    return SiteSettings(pk=1, **{name: value for name, value in zip(_SITE, values, strict=True) if value is not None})
 
 
 @lru_cache(maxsize=4)
@@ -121,17 +150,24 @@ def _release() -> str:
     return f"{settings.RELEASE} {max(changed, default=0)}"
 
 
-def _page(request: HttpRequest, etag: str, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """The page kept under this ETag, or a new one, kept in place of the last: what was removed stays in no cache."""
-    place = f"kept:{hashlib.sha256(request.build_absolute_uri(request.path + part_of(request).key).encode()).hexdigest()}"
-    found: Kept | None = cache.get(place)
-    if found and found.etag == etag:
-        return HttpResponse(found.content, content_type=found.content_type)
+def _place(request: HttpRequest) -> str:
+    """Where the page of an address is kept."""
+    return f"kept:{hashlib.sha256(request.build_absolute_uri(request.path + part_of(request).key).encode()).hexdigest()}"
+
+
+def _kept_page(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """The page kept under this ETag."""
+    found: Kept | None = cache.get(_place(request))
+    return HttpResponse(found.content, content_type=found.content_type) if found and found.etag == etag else None
+
+
+def _new_page(request: HttpRequest, etag: str, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """A new page, kept in place of the last: what was removed stays in no cache."""
     response = render()
     if isinstance(response, SimpleTemplateResponse):
         response.render()
     if isinstance(response, HttpResponse) and response.status_code == 200 and _the_same_for_all(request, response):
-        cache.set(place, Kept(etag, response.content, response.headers["Content-Type"]), ONE_DAY)
+        cache.set(_place(request), Kept(etag, response.content, response.headers["Content-Type"]), ONE_DAY)
     return response
 
 

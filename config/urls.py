@@ -41,6 +41,7 @@ def whole_thread(view: View) -> View:
 
 
 urlpatterns += i18n_patterns(
+    path("", include((blog_pages, app_name))),  # first, for it is asked for most
     path("admin/", admin.site.urls),
     path("accounts/login/", limited(account.login, "login", times=20, seconds=600), name="account_login"),
     path(
@@ -59,6 +60,5 @@ urlpatterns += i18n_patterns(
     path("discussion/<slug:slug>/whole.json", whole_thread(whole_json), name="whole_json"),
     path("", include("moderation.reports.urls")),
     path("", include("comments.urls")),
-    path("", include((blog_pages, app_name))),
     prefix_default_language=False,
 )

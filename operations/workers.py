@@ -13,13 +13,9 @@ gc.disable()  # until all is loaded: none of it is garbage, and looking for some
 
 preload_app = True
 READ_FIRST = (
-    "blog/article.html",
-    "blog/_article.html",
-    "comments/discussion.html",
-    "comments/reply.html",
-    "comments/_rules.html",
+    *("base.html", "_mode.html", "_header.html", "_footer.html"),
+    *("blog/article.html", "blog/_article.html", "comments/discussion.html", "comments/reply.html", "comments/_rules.html"),
 )
-READ_FIRST += ("base.html", "_mode.html", "_header.html", "_footer.html")
 
 
 def when_ready(server: Any) -> None:

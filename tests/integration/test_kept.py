@@ -53,6 +53,25 @@ def test_who_has_the_page_hears_that_it_is_unchanged_for_one_question(article, d
     assert (response.status_code, response.content) == (304, b"")
 
 
+def test_a_kept_page_carries_every_header_of_a_new_one(article):
+    new, kept_page = get(article), get(article)
+    assert dict(kept_page.headers) == dict(new.headers)
+    assert {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"} <= set(kept_page.headers)
+
+
+def test_what_is_kept_is_answered_before_a_session_or_an_account_is_thought_of(article):
+    tag = etag(article)
+    with mock.patch("django.contrib.sessions.middleware.SessionMiddleware.process_request", side_effect=AssertionError):
+        assert get(article).status_code == 200
+        assert get(article, if_none_match=tag).status_code == 304
+
+
+def test_a_page_that_must_be_made_asks_for_its_tag_once(article):
+    with mock.patch.object(kept, "_made_etag", wraps=kept._made_etag) as asked:
+        get(article)
+    assert asked.call_count == 1
+
+
 @pytest.mark.parametrize("held_by_client", [None, "same"], ids=["200", "304"])
 def test_every_answer_tells_caches_to_ask_again_and_sets_no_cookie(article, held_by_client):
     response = get(article, if_none_match=etag(article)) if held_by_client else get(article)
