@@ -68,7 +68,7 @@ def kept(view: View) -> View:
             return _to_ask_again(view(request, slug, *args, **kwargs))
         return _to_ask_again(_new_page(request, etag, lambda: view(request, slug, *args, **kwargs)), etag)
 
-    answer.without_rendering = without_rendering  # type: ignore[attr-defined]
+    answer.kept = answer  # type: ignore[attr-defined]  # what wraps it in turn does not bear the mark: it wants to be asked
     return answer
 
 

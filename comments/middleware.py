@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
+from comments.kept import without_rendering
+
 
 class KeptPages:
     """Asks a view wrapped in `comments.kept` whether it can answer without rendering; if not, the request goes on as any other.
@@ -29,5 +31,4 @@ class KeptPages:
             view, args, kwargs = resolve(request.path_info)
         except Resolver404:  # told by whoever answers all other addresses
             return None
-        answer = getattr(view, "without_rendering", None)
-        return answer(request, *args, **kwargs) if answer else None
+        return without_rendering(request, *args, **kwargs) if getattr(view, "kept", None) is view else None
