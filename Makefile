@@ -8,6 +8,7 @@
 #   make bench-screening  what screening costs, beside simpler filters; DATA=folder with wordlists/, QUICK=1
 #   make train DATA=folder     fit the shipped weights again on labelled comments (may_train/, offtopic/); scikit-learn
 #   make crossval DATA=folder  the same refitted without a fifth of the rows at a time, and read on that fifth
+#   make faults      the long runs: many more sequences of moves, on both databases
 #   make check         formatting, lint, types, templates, migrations, catalogues
 #   make requirements  compile requirements/*.txt again from pyproject.toml
 #
@@ -21,7 +22,7 @@ MARK := $(VENV)/.installed
 INSTALL := $(PY) requirements/install.py
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: setup demo run test bench bench-screening data-named train crossval check requirements
+.PHONY: setup demo run test faults bench bench-screening data-named train crossval check requirements
 .DELETE_ON_ERROR:
 
 setup: $(MARK)-run $(CATALOGUES)
@@ -35,6 +36,10 @@ run: setup
 test: setup $(MARK)-test
 	@$(PY) tests/chromium.py
 	@$(PY) tests/run.py
+
+faults: setup $(MARK)-test
+	@STATE_MACHINE_RUNS=10000 $(PY) -m pytest -q tests/journeys/test_state_machine.py
+	@STATE_MACHINE_RUNS=10000 $(PY) -m pytest -q tests/journeys/test_state_machine.py --database=postgresql
 
 bench: setup $(MARK)-test
 	@$(PY) -m bench.board $(if $(QUICK),--quick)

@@ -92,14 +92,26 @@ UNDONE_BY: dict[tuple[str, str], Verb] = {
 
 
 def can_undo(change: StatusChange) -> bool:
-    """True for a moderator's decision that is still the comment's last."""
+    """True for a moderator's decision that made the comment what it is now: it is the last, or all that followed was undone."""
     if (change.verb, change.from_status) not in UNDONE_BY:
         return False
-    return not StatusChange.objects.filter(comment=change.comment_id, pk__gt=change.pk).exists()
+    last = last_change(change.comment)
+    return change == last or change == decision_in_force(change.comment)
+
+
+def decision_in_force(comment: Comment) -> StatusChange | None:
+    """The line of the log that gave the comment its present state, past all that was undone since."""
+    standing: list[StatusChange] = []
+    for line in StatusChange.objects.filter(comment=comment).order_by("pk"):
+        if standing and line.undoes_id == standing[-1].pk:
+            standing.pop()
+        else:
+            standing.append(line)
+    return standing[-1] if standing else None
 
 
 def undo(change: StatusChange, actor: Actor) -> StatusChange:
-    """Go back to the state that `change` came from, never further. Raises Overtaken when it is not the last any more."""
+    """Go back to the state that `change` came from, never further. Raises Overtaken when something else happened since."""
     comment = change.comment
     if not can_undo(change):
         raise Overtaken(comment, last_change(comment))
