@@ -81,7 +81,7 @@ class EngineRun:
 
     def run(self) -> None:
         with ExitStack() as stack:
-            self.keeping = stack.enter_context(board("keeping", self.large.database, self.data))
+            self.keeping = stack.enter_context(board("keeping", self.large.database, self.data, pools=2))
             article = self._path(10_000)
             self._add("start_seconds", self.keeping.wait_for(article))
             kept = one(self.keeping.port, get(article, HOST))
@@ -92,7 +92,8 @@ class EngineRun:
             for server, place in ((self.anew, self.large), (self.anew_small, self.small)):
                 server.wait_for(f"/articles/{slug_of(place.full)}/")
             self._warm()
-            self._add("memory_mb", self.keeping.memory() / 1e6)
+            self._add("memory_mb", self.anew.memory() / 1e6)
+            self._add("memory_two_pools_mb", self.keeping.memory() / 1e6)
             self._reading()
             self._whole_thread()
             self._posting()
@@ -112,7 +113,7 @@ class EngineRun:
     def _warm(self) -> None:
         """Every worker has rendered and screened before anything counts."""
         for server, place in ((self.keeping, self.large), (self.anew, self.large), (self.anew_small, self.small)):
-            self._published(burst(server.port, replies(place.empty, 40), AT_ONCE))
+            self._published(burst(server.posting_port, replies(place.empty, 40), AT_ONCE))
             burst(server.port, repeat(get(f"/articles/{slug_of(place.full)}/", HOST), 40), AT_ONCE)
             self._queue(server)
         burst(self.lean.port, lean_replies(2, 40), AT_ONCE)
@@ -167,7 +168,9 @@ class EngineRun:
         for _ in range(self.scale.rounds):
             idle = burst(self.keeping.port, repeat(article), 4, self.scale.seconds)
             requests = replies(self.large.empty, self._enough())
-            writer = multiprocessing.Process(target=burst, args=(self.keeping.port, requests, AT_ONCE, self.scale.seconds))
+            writer = multiprocessing.Process(
+                target=burst, args=(self.keeping.posting_port, requests, AT_ONCE, self.scale.seconds)
+            )
             writer.start()
             busy = burst(self.keeping.port, repeat(article), 4, self.scale.seconds)
             writer.join()
@@ -177,7 +180,7 @@ class EngineRun:
     def _posts_in_a_row(self) -> None:
         """One after the other into one thread; what was acknowledged must be what is stored."""
         before = self._stored()
-        sample = burst(self.keeping.port, replies(self.large.empty, self.scale.row), at_once=1)
+        sample = burst(self.keeping.posting_port, replies(self.large.empty, self.scale.row), at_once=1)
         acknowledged = sample.answered(303)
         stalls = sum(taken > STALL_SECONDS for taken in sample.times)
         unlike = abs(self._stored() - before - acknowledged)
@@ -196,7 +199,9 @@ class EngineRun:
         return lambda: self._milliseconds(burst(server.port, repeat(request), AT_ONCE, self.scale.seconds), path, status)
 
     def _posts(self, server: Server, requests: list[bytes], status: int) -> float:
-        return self._milliseconds(burst(server.port, requests, AT_ONCE, self.scale.seconds), "posts", status)
+        return self._milliseconds(
+            burst(server.posting_port or server.port, requests, AT_ONCE, self.scale.seconds), "posts", status
+        )
 
     def _milliseconds(self, sample: Sample, what: str, status: int) -> float:
         if sample.answered(status) != len(sample.times) or sample.lost:

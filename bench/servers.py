@@ -27,6 +27,7 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     started: float
+    posting_port: int = 0  # of the second pool, where it has one
 
     def __enter__(self) -> Server:
         return self
@@ -62,16 +63,16 @@ def start(
     name: str,
     application: str,
     *,
-    options: Sequence[str] = ("--no-control-socket",),
+    options: Sequence[str] = (),
+    port: int = 0,
     environment: Mapping[str, str] | None = None,
     python: str = sys.executable,
-    workers: int = WORKERS,
     log: Path | None = None,
 ) -> Server:
-    """gunicorn with `application`, its errors in `log`."""
-    port = free_port()
-    command = [python, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    command += ["--log-level=warning", *options]
+    """gunicorn with `application`, its errors in `log`; as it is by itself, unless there are `options` for `port`."""
+    port = port or free_port()
+    options = options or ("--no-control-socket", f"--bind=127.0.0.1:{port}", f"--workers={WORKERS}")
+    command = [python, "-m", "gunicorn", application, "--log-level=warning", *options]
     output = log.open("ab") if log else subprocess.DEVNULL
     began = time.perf_counter()
     variables = {**os.environ, **(environment or {})}
@@ -92,11 +93,18 @@ def board_environment(database: str, data: Path, *, keeping: bool = True) -> dic
     }
 
 
-def board(name: str, database: str, data: Path, *, keeping: bool = True) -> Server:
+def board(name: str, database: str, data: Path, *, keeping: bool = True, pools: int = 1) -> Server:
+    """The board; with two pools, posts are to go to its `posting_port`, where the web server in front would send them."""
     from operations.serving import gunicorn_options
 
     environment = board_environment(database, data, keeping=keeping)
-    return start(name, "config.wsgi:application", options=gunicorn_options(), environment=environment, log=data / f"{name}.log")
+    ports = [free_port() for _pool in range(pools)]
+    options = gunicorn_options([f"127.0.0.1:{port}" for port in ports], WORKERS)
+    server = start(
+        name, "config.wsgi:application", options=options, port=ports[0], environment=environment, log=data / f"{name}.log"
+    )
+    server.posting_port = ports[-1]
+    return server
 
 
 def _family(pid: int) -> list[int]:

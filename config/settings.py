@@ -43,7 +43,8 @@ if PRODUCTION:
     ALLOWED_HOSTS = [_address.hostname or "", *env.list("OTHER_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"]
 BIND = env.str("BIND", default="127.0.0.1:8000")  # where `make run` and `make demo` listen
-WEB_WORKERS = env.int("WEB_WORKERS", default=2)
+POSTING_BIND = env.str("POSTING_BIND", default="")  # a second pool of workers, where the web server in front sends each POST
+WEB_WORKERS = env.int("WEB_WORKERS", default=2)  # of each pool
 # How many proxies of ours stand in front and append to X-Forwarded-For; 0 trusts the socket's address alone.
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 

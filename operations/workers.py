@@ -2,16 +2,21 @@
 
 What is loaded before the workers are forked lies in memory once. Freezing keeps the collector from touching it, which would
 make each worker a copy of its own. A new release needs a restart: a reload would go on with the old code.
+
+Where POSTING_BIND is set there are two pools, one an address: whoever reads does not queue behind those who post.
 """
 
 from __future__ import annotations
 
 import gc
+import os
+from collections import Counter
 from typing import Any
 
 gc.disable()  # until all is loaded: none of it is garbage, and looking for some takes a third of the time to start
 
 preload_app = True
+POSTING_NICENESS = 10  # where processors are short, readers go first
 READ_FIRST = (
     *("base.html", "_mode.html", "_header.html", "_footer.html"),
     *("blog/article.html", "blog/_article.html", "comments/discussion.html", "comments/reply.html", "comments/_rules.html"),
@@ -35,3 +40,14 @@ def when_ready(server: Any) -> None:
     connections.close_all()  # none may be shared
     gc.freeze()
     gc.enable()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Each worker answers at one address: the one at which fewest others do."""
+    answering = Counter(other.sockets[0] for other in server.WORKERS.values())
+    worker.sockets = [min(server.LISTENERS, key=lambda listener: answering[listener])]
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    if worker.sockets[0] is not server.LISTENERS[0]:
+        os.nice(POSTING_NICENESS)

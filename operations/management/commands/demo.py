@@ -32,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError(_("The demonstration has a database of its own. Start it with `make demo`."))
         _refuse_other_machines()
         if not prepare_only:
-            serving.refuse_taken_address()
+            serving.refuse_taken_addresses()
         self.console = Console(file=cast(IO[str], self.stdout))
         self._step(_("Database"), lambda: call_command("migrate", verbosity=0, interactive=False))
         accounts = ensure_accounts(settings.DATA_DIR)  # first: the moderator has decided on some comments already

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError(_("This is for production: use `make run`, or `manage.py runserver` while developing."))
         _refuse_silent_database()
         call_command("check", deploy=True, databases=["default"], fail_level="WARNING")
-        serving.refuse_taken_address()
+        serving.refuse_taken_addresses()
         serving.collect_static_files()
         serving.serve()
 
