@@ -141,6 +141,23 @@ class TrackingLinkForm(forms.Form):
         return found[0]
 
 
+class FollowForm(forms.Form):
+    """Where replies are to be sent."""
+
+    address = forms.EmailField(label=gettext_lazy("Your e-mail address"), max_length=254)
+    whole_thread = forms.BooleanField(label=gettext_lazy("Every new comment of this discussion too"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].widget.attrs |= {"autocomplete": "email", "dir": "auto"}
+        self.helper = _helper("address", "whole_thread")
+
+    def clean_address(self) -> str:
+        """The host in small letters: nobody tells two of them apart."""
+        name, _at, host = self.cleaned_data["address"].rpartition("@")
+        return f"{name}@{host.lower()}"
+
+
 class RemoveForm(forms.Form):
     """Under which posted rule a comment is removed, in which words, and what the moderator saw when he decided."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.full_text import WordsField
 from blog.models import Article
+from comments.followings import Following as Following
 from comments.reader_rows import NameClaim as NameClaim
 from comments.reader_rows import Useful as Useful  # their tables are of this app, and are found with the others
 

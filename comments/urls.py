@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from comments import feeds, views
 from comments.kept import kept
+from comments.views.follow import following
 from comments.views.useful import useful
 
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("discussion/receipt/<receipt_token:token>/edit/", views.edit, name="edit"),
     path("discussion/receipt/<receipt_token:token>/replies/", views.replies, name="replies"),
     path("discussion/receipt/<receipt_token:token>/withdraw/", views.withdraw, name="withdraw"),
+    path("discussion/following/<int:pk>/<receipt_token:token>/", following, name="following"),
     path("discussion/<slug:slug>/reply/", views.reply, name="reply"),
     path("discussion/<slug:slug>/reply/<int:number>/", views.reply, name="reply_to"),
     path("discussion/<slug:slug>/<int:number>/", kept(views.branch), name="branch"),

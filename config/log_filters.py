@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(discussion/(?:receipt|report)/|accounts/password/reset/key/)[^\s/?\"']+")
+SECRET_PATHS = re.compile(r"(discussion/(?:receipt|report|following/[0-9]+)/|accounts/password/reset/key/)[^\s/?\"']+")
 
 
 class WithoutSecretLinks(logging.Filter):

@@ -13,6 +13,7 @@ from blog import media, sitemap, views
 from blog.urls import app_name
 from blog.urls import urlpatterns as blog_urls
 from comments.kept import kept
+from comments.views.follow import follow
 from comments.views.search import asks, search
 from comments.views.whole import whole, whole_json
 from config.rate_limits import View, is_read, limited
@@ -37,7 +38,7 @@ blog_pages = [path("articles/<slug:slug>/", kept(views.article), name="article")
 
 def whole_thread(view: View) -> View:
     """A long discussion takes a moment to write out, so that even reading it is counted."""
-    return limited(kept(view), "whole", times=60, seconds=600, counts=is_read)
+    return limited(kept(view), "whole", times=60, seconds=600, counts=is_read, refusal_page="comments/too_often.html")
 
 
 urlpatterns += i18n_patterns(
@@ -60,5 +61,10 @@ urlpatterns += i18n_patterns(
     path("discussion/<slug:slug>/whole.json", whole_thread(whole_json), name="whole_json"),
     path("", include("moderation.reports.urls")),
     path("", include("comments.urls")),
+    path(
+        "discussion/receipt/<receipt_token:token>/follow/",
+        limited(follow, "follow", times=5, seconds=3600, refusal_page="comments/too_often.html"),
+        name="follow_replies",
+    ),
     prefix_default_language=False,
 )

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.checks import WARNING, run_checks
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
-from django.db.models import Max
+from django.db.models import Case, F, Max, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
@@ -164,10 +164,12 @@ def mail() -> Iterator[Answer]:
 def worker() -> Iterator[Answer]:
     """Seen by what it leaves undone: it may run on another machine."""
     now = timezone.now()
-    oldest = DBTaskResult.objects.ready().order_by("enqueued_at").first()
+    put_off = When(run_after__gt=F("enqueued_at"), run_after__lte=now, then=F("run_after"))
+    waiting = DBTaskResult.objects.ready().annotate(since=Case(put_off, default=F("enqueued_at")))
+    since = waiting.order_by("since").values_list("since", flat=True).first()
     failed = DBTaskResult.objects.failed().filter(finished_at__gte=now - timedelta(days=7)).order_by("-finished_at").first()
-    if oldest and now - oldest.enqueued_at > WORKER_LATE:
-        words = _("A task waits since %(time)s.") % {"time": timezone.localtime(oldest.enqueued_at).strftime("%Y-%m-%d %H:%M")}
+    if since and now - since > WORKER_LATE:
+        words = _("A task waits since %(time)s.") % {"time": timezone.localtime(since).strftime("%Y-%m-%d %H:%M")}
         yield Answer(_("Task worker"), "ill", words, _("`make run` starts it; alone: `manage.py db_worker`."))
     else:
         yield Answer(_("Task worker"), "well", _("no task waits too long"))

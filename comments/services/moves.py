@@ -10,7 +10,9 @@ from django.utils import timezone
 from comments import findable, log
 from comments.doors import tell_desk
 from comments.drafts import NOBODY, Actor
+from comments.following import leave_comment
 from comments.models import MOVES, Comment, Hold, Note, Status, StatusChange, Verb
+from comments.news_mail import announce
 from comments.services.thread_row import bump, give_number, locked_thread, place_in_queue
 
 
@@ -75,9 +77,12 @@ def reopen(comment: Comment, seen: Seen, actor: Actor, words: Words = Words()) -
     return _move(comment, seen, Verb.REOPEN, Status.HELD, actor, reason=Hold.MODERATOR, words=words)
 
 
+@transaction.atomic
 def withdraw(comment: Comment, seen: Seen) -> StatusChange:
-    """held, published or removed -> withdrawn, by the comment's author."""
-    return _move(comment, seen, Verb.WITHDRAW, Status.WITHDRAWN, NOBODY)
+    """held, published or removed -> withdrawn, by the comment's author, who follows its replies no longer."""
+    change = _move(comment, seen, Verb.WITHDRAW, Status.WITHDRAWN, NOBODY)
+    leave_comment(comment)
+    return change
 
 
 UNDONE_BY: dict[tuple[str, str], Verb] = {
@@ -177,6 +182,8 @@ def _move(
     findable.keep(fresh, was_public=was)
     if Status.HELD in (seen.status, to):
         tell_desk([fresh])
+    if is_ and not was:
+        announce(fresh)
     for field in _MOVED:
         setattr(comment, field, getattr(fresh, field))
     return change

@@ -19,6 +19,7 @@ from comments.drafts import NOBODY, Actor, Draft
 from comments.identity import browser_hash, receipt_hash
 from comments.lookalikes import skeleton
 from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Thread, Verb
+from comments.news_mail import announce
 from comments.services.marking import mark_of
 from comments.services.nudging import Nudged, nudged
 from comments.services.thread_row import bump, give_number, locked_thread, place_in_queue
@@ -153,6 +154,7 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     else:
         bump(thread, public=+1)
         findable.keep(comment)
+        announce(comment)
     return comment
 
 

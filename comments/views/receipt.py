@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import services
 from comments.doors import notice
+from comments.following import masked
+from comments.followings import Following
 from comments.forms import TrackingLinkForm
 from comments.identity import token_hash
 from comments.models import Comment, Note, Status, StatusChange
@@ -38,6 +41,8 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "last": last,
         "editable": services.is_editable(comment, timezone.now()),
         "editable_until": services.editable_until(comment),
+        "follow": settings.EMAIL_IS_SET and comment.status != Status.WITHDRAWN,
+        "followers": _followers(comment),
         "tracking_link": request.build_absolute_uri(request.path),
         **_what_became(comment, last),
     }
@@ -69,6 +74,14 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
             return to_receipt(token)
         form.add_error("link", _("No comment belongs to this link. Copy it whole, to the last letter."))
     return render(request, "comments/find_receipt.html", {"form": form})
+
+
+def _followers(comment: Comment) -> list[str]:
+    """The addresses that follow its replies, so that their owner knows them and nobody else learns them."""
+    if not settings.EMAIL_IS_SET:
+        return []
+    confirmed = Following.objects.filter(comment=comment, confirmed_at__isnull=False).order_by("pk")
+    return [masked(address) for address in confirmed.values_list("address", flat=True)]
 
 
 def comment_behind(token: str) -> Comment:
