@@ -8,19 +8,21 @@ is left out, and why is said. `--data DIR` names the folder with wordlists/ldnoo
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from bench.prose import Prose
-from bench.screening_peers import Judge, peers, word_lists
+from bench.screening_peers import Judge, peers, timed, word_lists
 from bench.screening_texts import groups
 from moderation.detectors import detectors
 from moderation.engine import Submission
@@ -98,17 +100,17 @@ def growth(sites: Sequence[int]) -> Table:
     for length in LENGTHS:
         prose = Prose(5)
         texts = [" ".join(prose.comment() for _ in range(1 + length // 100))[:length] for _ in range(40)]
-        timed(table, f"text of {length} characters", [Submission(text, "Zoé", article, site=around) for text in texts])
+        line(table, f"text of {length} characters", [Submission(text, "Zoé", article, site=around) for text in texts])
     for articles in sites:
         article, around = site(articles, Prose(6))
         prose = Prose(7)
-        timed(
+        line(
             table, f"site of {articles} articles", [Submission(prose.comment(), "Zoé", article, site=around) for _ in range(100)]
         )
     return table
 
 
-def timed(table: Table, name: str, submissions: Sequence[Submission]) -> None:
+def line(table: Table, name: str, submissions: Sequence[Submission]) -> None:
     """A line: each text once, after one that warms the site up."""
     screen_submission(submissions[0])
     times = sorted(microseconds(lambda one=one: screen_submission(one, deadline_seconds=60)) for one in submissions[1:])  # type: ignore[misc]
@@ -122,40 +124,64 @@ def start() -> str:
     return f"first verdict of a fresh process after {seconds:.2f} s of the processor, {kilobytes / 1024:.0f} MB added"
 
 
-def ours(texts: Sequence[str]) -> list[bool]:
+def ours(text: str) -> bool:
     """Held under a rule about people."""
     personal = {"insult", "personal_attack", "illegal"}
-    return [bool(personal & set(screen_submission(Submission(text, "Zoé"), deadline_seconds=60)[1].broken)) for text in texts]
+    return bool(personal & set(screen_submission(Submission(text, "Zoé"), deadline_seconds=60)[1].broken))
 
 
-def side_by_side(judges: Sequence[tuple[str, Judge]]) -> Table:
+def side_by_side(judges: Iterable[tuple[str, Judge]], console: Console) -> Table:
     """The share of each group of own texts that each filter holds; of insults much is good, of everything else little."""
     table = Table(title="held, own texts of tests/corpus (which our detectors were built against)", title_justify="left")
     found = groups()
-    for heading in ("", *found, "µs a text"):
+    texts = [text for group in found.values() for text in group]
+    for heading in ("", *found, "µs a text", "of Palabre's"):
         table.add_column(heading, justify="right" if heading else "left")
+    first = 0.0
     for name, judge in judges:
-        row, texts, began = [], 0, time.perf_counter()  # of the clock, for a package works in a process of its own
-        for group in found.values():
-            held = judge(group)
-            texts += len(group)
-            row.append(f"{100 * sum(held) / len(held):.1f} %")
-        table.add_row(name, *row, f"{1e6 * (time.perf_counter() - began) / texts:.0f}")
+        try:
+            with console.status(f"{name}: {len(texts)} texts"):
+                judged = judge(texts)
+        except (subprocess.SubprocessError, ValueError, OSError) as error:
+            console.print(f"{name} is left out, it does not work here: {error}")
+            continue
+        first = first or judged.seconds
+        shares = (f"{100 * share:.1f} %" for share in by_group(found, judged.held))
+        table.add_row(name, *shares, f"{1e6 * judged.seconds / len(texts):.0f}", f"{judged.seconds / first:.2f}")
     return table
+
+
+def by_group(found: Mapping[str, Sequence[str]], held: Sequence[bool]) -> Iterator[float]:
+    """The share held of each group; `held` goes through the groups one after the other."""
+    rest = iter(held)
+    for group in found.values():
+        yield sum(islice(rest, len(group))) / len(group)
+
+
+def load_told() -> str:
+    """How busy the machine is."""
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
 
 
 def main() -> None:
     """Print everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="folder that holds wordlists/")
-    parser.add_argument("--quick", action="store_true", help="without the largest site, and without peers to install")
+    parser.add_argument("--quick", action="store_true", help="without the largest site")
     options = parser.parse_args()
-    console = Console()
-    console.print(start())
-    console.print(by_detector())
-    console.print(growth(SITES[:-1] if options.quick else SITES))
-    judges: list[tuple[str, Judge]] = [("Palabre", ours), *word_lists(options.data, console)]
-    console.print(side_by_side([*judges, *([] if options.quick else peers(console))]))
+    console = Console(width=None if sys.stdout.isatty() else 120)  # a file has no width of its own
+    console.print(f"At the beginning: {load_told()}. Times are of the processor, so that other work counts little.")
+    for title, measured in (
+        ("start", start),
+        ("detectors", by_detector),
+        ("growth", lambda: growth(SITES[:-1] if options.quick else SITES)),
+    ):
+        with console.status(f"{title} …"):
+            part = measured()
+        console.print(part)
+    ours_first: list[tuple[str, Judge]] = [("Palabre", timed(ours))]
+    console.print(side_by_side(chain(ours_first, word_lists(options.data, console), peers(console)), console))
+    console.print(f"At the end: {load_told()}.")
 
 
 if __name__ == "__main__":

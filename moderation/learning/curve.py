@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +22,12 @@ from moderation.engine import Submission
 from moderation.fitted import SHIPPED, Fitted, load
 from moderation.learning import sources, tone
 from moderation.learning.learned import Learned, sums_of
+from moderation.learning.picture import Drawn, picture
 from moderation.learning.refit import Example, auc, judge, parted, refit
 from moderation.pipeline import screen_submission
 from moderation.text.ngrams import grams
 
-DECISIONS = (50, 200, 1000)
+FLOORS = {50: 0.01, 200: 0.03, 1000: 0.05}  # decisions -> AUC that the mean must gain at least
 RULES = ("insult", "personal_attack")
 LOOKED_AT = 3000  # comments of a set
 JUDGED = 1000  # of them at most
@@ -40,18 +42,23 @@ class Gain:
     before: float
     after: Mapping[int, float]
 
+    @property
+    def gained(self) -> dict[int, float]:
+        """AUC gained after so many decisions."""
+        return {n: area - self.before for n, area in self.after.items()}
+
     def __str__(self) -> str:
-        gains = "  ".join(f"{n:5d}: {area - self.before:+.3f}" for n, area in self.after.items())
+        gains = "  ".join(f"{n:5d}: {gained:+.3f}" for n, gained in self.gained.items())
         return f"{self.name:26s} {self.before:.3f}  {gains}"
 
 
-def prior_without(data: Path, name: str) -> Fitted:
+def prior_without(asked: Sequence[tone.Task], name: str) -> Fitted:
     """The shipped weights, the tone fitted again without one set."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder)
         for file in SHIPPED.glob("*.*"):
             shutil.copy(file, target)
-        tone.write(tone.tasks(data), target, lambda example: example.source != name)
+        tone.write(asked, target, lambda example: example.source != name)
         return load.__wrapped__(target)
 
 
@@ -90,7 +97,7 @@ def gain(rows: Sequence[sources.Example], fitted: Fitted, name: str) -> Gain:
     examples = list(decided(rows, fitted))
     most = len(examples) - min(JUDGED, len(examples) // 3)
     before: list[float] = []
-    after: dict[int, list[float]] = {n: [] for n in DECISIONS if n <= most}
+    after: dict[int, list[float]] = {n: [] for n in FLOORS if n <= most}
     for draw in range(DRAWS):
         mixed = random.Random(draw).sample(examples, len(examples))
         judged = mixed[most:]
@@ -100,51 +107,43 @@ def gain(rows: Sequence[sources.Example], fitted: Fitted, name: str) -> Gain:
     return Gain(name, float(np.mean(before)), {n: float(np.mean(found)) for n, found in after.items()})
 
 
-def picture(gains: Sequence[Gain]) -> str:
-    """The gains as an SVG: one line a set, the mean in bold."""
-    wide, high, left, base, step = 640, 320, 60, 250, 170
-    places = {n: left + 30 + step * at for at, n in enumerate((0, *DECISIONS))}
+def drawn(gains: Sequence[Gain]) -> Drawn:
+    """The gains as they are drawn, those that gained most first; a mean is that of the sets large enough."""
+    each = {one.name: one.gained for one in sorted(gains, key=lambda one: -max(one.gained.items())[1])}
+    mean = {n: float(np.mean(of_all)) for n in FLOORS if (of_all := [one[n] for one in each.values() if n in one])}
+    return Drawn(each, mean, FLOORS)
 
-    def line(points: Mapping[int, float], width: float, colour: str) -> str:
-        path = " ".join(f"{places[n]},{base - 1500 * value:.1f}" for n, value in points.items())
-        return f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
 
-    each = [{0: 0.0, **{n: value - one.before for n, value in one.after.items()}} for one in gains]
-    mean = {n: float(np.mean([one[n] for one in each if n in one])) for n in places}
-    parts = [line(points, 1, "#999") for points in each] + [line(mean, 3, "#b3261e")]
-    parts += [f'<text x="{x}" y="{base + 30}" text-anchor="middle">{n}</text>' for n, x in places.items()]
-    parts += [
-        f'<text x="{left}" y="{base - 1500 * y + 4}" text-anchor="end">{y:+.2f}</text>' for y in (-0.01, 0.0, 0.05, 0.10, 0.15)
+def table(gains: Sequence[Gain], mean: Mapping[int, float]) -> str:
+    """The gains as Markdown."""
+
+    def row(name: str, before: str, of: Mapping[int, float], form: str) -> str:
+        return f"| {name} | {before} | " + " | ".join(format(of[n], form) if n in of else "" for n in FLOORS) + " |"
+
+    lines = [
+        f"| set | shipped weights without it | {' | '.join(f'after {n}' for n in FLOORS)} |",
+        "|---" * (2 + len(FLOORS)) + "|",
     ]
-    body = "\n".join(parts)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="13" fill="#444">\n'
-        f'<rect width="{wide}" height="{high}" fill="#fff"/>\n{body}\n'
-        f'<text x="{wide / 2}" y="{high - 8}" text-anchor="middle">decisions; AUC gained on comments not decided on (bold: mean)</text>\n</svg>\n'
-    )
+    lines += [row(one.name, f"{one.before:.3f}", one.gained, "+.3f") for one in gains]
+    return "\n".join([*lines, row("**mean**", "", mean, "+.3f"), row("floor", "", FLOORS, "+.2f")])
 
 
 def main() -> None:
-    """Print a line a set, and draw them."""
+    """Print a line a set, then the table, and draw it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--picture", type=Path)
     parser.add_argument("--sets", nargs="*", default=[source.name for source in sources.TOXIC])
     options = parser.parse_args()
+    asked = tone.tasks(options.data)
     gains = []
     for source in (source for source in sources.TOXIC if source.name in options.sets):
         rows = sources.examples(options.data, source)
-        gains.append(gain(rows, prior_without(options.data, source.name), source.name))
-        print(gains[-1], flush=True)
-    for n in DECISIONS:
-        of_all = [one.after[n] - one.before for one in gains if n in one.after]
-        print(
-            f"mean gained after {n}: {np.mean(of_all):+.3f}, least {min(of_all):+.3f}"
-            if of_all
-            else f"{n}: no set is large enough"
-        )
+        gains.append(gain(rows, prior_without(asked, source.name), source.name))
+        print(gains[-1], file=sys.stderr, flush=True)
+    print(table(gains, drawn(gains).mean))
     if options.picture:
-        options.picture.write_text(picture(gains), encoding="utf-8")
+        options.picture.write_text(picture(drawn(gains)), encoding="utf-8")
 
 
 if __name__ == "__main__":
