@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -15,6 +16,7 @@ from blog.models import Article
 from blog.prepared import Prepared
 from moderation.fitted import Fitted
 from moderation.models import ArticleProfile
+from moderation.text.links import domain_of, domains_in
 from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 
 NEWEST_ARTICLES = 2_000  # the others of the site a text is compared with; more say nothing new and cost memory
@@ -36,6 +38,7 @@ def profile_for(article: Article) -> Profile:
         except ValueError:  # written by another release
             pass
     profile = profile_of(str(article.pk), article.title, text_of(article))
+    profile = replace(profile, domains=domains_in(article.body_html))  # an address may stand behind a word
     ArticleProfile.objects.update_or_create(
         article=article, defaults={"article_version": article.version, "data": profile.to_bytes()}
     )
@@ -77,8 +80,14 @@ def site_profile(fitted: Fitted, language: str) -> SiteProfile:
             return kept.site
         _catch_up()
         site = site_of(_stored_profiles(language), fitted.empty_site(language).background)
+        site = replace(site, domains=site.domains | own_domains())
         _kept[language] = _Kept(site, _state(), time.monotonic())
         return site
+
+
+def own_domains() -> frozenset[str]:
+    """The domains that this site itself answers under: a link to it leads nowhere else."""
+    return frozenset(map(domain_of, (settings.SITE_ADDRESS, *settings.ALLOWED_HOSTS))) - {""}
 
 
 def _state() -> tuple[int, int]:

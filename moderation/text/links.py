@@ -34,7 +34,9 @@ def domain_of(address: str) -> str:
         return ""
     labels = host.strip(".").split(".")
     wanted = 2
-    if len(labels) > 2 and (".".join(labels[-2:]) in SHARED_SECOND or f"{labels[-2]}." in OPEN_HOUSES):
+    if labels[-1].isdigit():
+        wanted = 4  # four numbers are no name
+    elif len(labels) > 2 and (".".join(labels[-2:]) in SHARED_SECOND or f"{labels[-2]}." in OPEN_HOUSES):
         wanted = 3
     return ".".join(labels[-wanted:]).lower()
 
