@@ -13,7 +13,7 @@ from comments.doors import Noticed, PostedRuleWords
 from comments.models import Comment
 from moderation.engine import BASE
 from moderation.models import Policy, Screening
-from moderation.telling import Evidence, pointing
+from moderation.telling import LEAST_TOLD, Evidence, pointing
 
 SECRET_RULES = frozenset({"anonymous_troll"})  # under rule 4 the behaviour is named, never the words
 
@@ -48,7 +48,7 @@ def noticed_in(text: str, findings: Sequence[Evidence], broken: Collection[str])
     """The findings that speak for a broken rule, as the author of `text` may be told of them."""
     from moderation.wording import in_words
 
-    behaviour = [f for f in findings if f.start is None and f.weight > 0 and f.detector != BASE]
+    behaviour = [f for f in findings if f.start is None and f.weight >= LEAST_TOLD and f.detector != BASE]
     return [
         Noticed(
             rule=finding.rule,

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+MINUS = "\N{MINUS SIGN}"
 
 WHY = {
     "base.rate": _("How often any comment is removed under this rule"),
@@ -58,7 +62,10 @@ WHY = {
     "tone.no_word": _("Sounds like removed comments, though no word stands out"),
     "tone.calm": _("Sounds like comments that stay"),
     "promotion.sounds": _("Worded like an advertisement"),
+    "promotion.invites": _("Invites readers to something of its writer’s own"),
+    "promotion.offers": _("Offers something for money"),
     "promotion.plain": _("Not worded like an advertisement"),
+    "promotion.address": _("An address that does not stand elsewhere on the site (%(detail)s)"),
     "promotion.link": _("An address that does not stand elsewhere on the site (%(detail)s)"),
     "form_behaviour.honeypot": _("The field that people do not see was filled in"),
     "form_behaviour.too_fast": _("The form came back after %(detail)s seconds"),
@@ -119,3 +126,14 @@ def in_words(finding: Told) -> str:
         return finding.detail or code
     detail = FIELDS.get(finding.detail, finding.detail) if code == "off_topic.field" else finding.detail
     return str(WHY[code]) % {"detail": detail}
+
+
+def signed(weight: float, places: int = 1) -> str:
+    """A weight with its sign, as the language active now writes it: +3.9, −1.9."""
+    sign = MINUS if weight < 0 else "+"
+    return sign + formats.number_format(abs(weight), places)
+
+
+def lesser(count: int) -> str:
+    """What stands for findings that are added up in one line."""
+    return ngettext("%(count)d lesser finding", "%(count)d lesser findings", count) % {"count": count}

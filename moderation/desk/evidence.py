@@ -14,8 +14,8 @@ from comments.doors import notice
 from comments.models import Comment
 from moderation.engine import BASE
 from moderation.models import Finding, Screening
-from moderation.telling import pointing
-from moderation.wording import in_words
+from moderation.telling import pointing, worth_telling
+from moderation.wording import in_words, lesser
 
 MARK_CLASSES = {
     "off_topic": "topic",
@@ -158,12 +158,15 @@ def _told(finding: Finding, text: str) -> str:
 
 def folded(lines: Sequence[Line]) -> list[Line]:
     """The heaviest lines in their order, and one that adds up the rest, so that the sum still stands."""
-    if len(lines) <= LINES_SHOWN + 1:
-        return list(lines)
-    heaviest = set(sorted(range(len(lines)), key=lambda i: -abs(lines[i].weight))[:LINES_SHOWN])
-    rest = [line for i, line in enumerate(lines) if i not in heaviest]
-    words = _("%(count)d lesser findings") % {"count": len(rest)}
-    return [line for i, line in enumerate(lines) if i in heaviest] + [Line(words, sum(line.weight for line in rest))]
+    telling = [i for i, line in enumerate(lines) if worth_telling(line.weight)]
+    if len(telling) > LINES_SHOWN + 1:
+        telling = sorted(telling, key=lambda i: -abs(lines[i].weight))[:LINES_SHOWN]
+    shown = set(telling)
+    rest = [line for i, line in enumerate(lines) if i not in shown]
+    kept = [line for i, line in enumerate(lines) if i in shown]
+    if rest:
+        kept.append(Line(lesser(len(rest)), sum(line.weight for line in rest)))
+    return kept
 
 
 # --- marking words ----------------------------------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 Sees: the same text again, or nearly; many comments within a short time; a copy of a comment of the thread.
 Why: who sends one text ten times wants to be in the way. Near-duplicates are found by shingles (five letters, of the
 folded text), so that a changed word or a "!" does not hide them.
-Must flag: a sentence sent a second time, with a dot more. Must leave alone: "Merci !" said twice, a long quotation
-of which the reader then speaks, two comments of a reader who has much to say.
 """
 
 from __future__ import annotations
@@ -12,10 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from moderation.engine import Finding, Submission
+from moderation.engine import Finding, Recent, Submission
 from moderation.text.folding import fold_word
 from moderation.text.languages import WORD
 
+_SAID = "Rendez-nous le parking de la gare, il n'y a plus une place après sept heures."
+
+EXAMPLES_FLAG = (
+    Submission(f"{_SAID}..", recent=(Recent(_SAID, 40),)),
+    Submission("Encore moi, et j'ai encore à dire.", recent=tuple(Recent(f"Et puis {n}", 5 * n) for n in range(6))),
+)
+EXAMPLES_LEAVE = (
+    Submission("Merci !", recent=(Recent("Merci !", 30),)),
+    Submission(
+        f"« {_SAID} » C'est vous qui l'écrivez, et j'étais à la gare ce matin : il en restait dix, et trois pour les vélos.",
+        thread=(_SAID,),
+    ),
+    Submission("J'ajoute un mot sur le prix des abonnements.", recent=(Recent(_SAID, 300),)),
+)
 SHINGLE = 5  # letters
 ENOUGH_LETTERS = 25  # shorter texts are said twice by honest people
 HALF = 0.5

@@ -1,8 +1,7 @@
 """Rule 4: how the form was filled.
 
 Sees: the field that people do not see was filled; the form came back faster than anybody types.
-Why: programs do both, people neither. Must flag: a filled honeypot; 300 characters after a second.
-Must leave alone: a quick "Bravo !", a comment that did not come through the form.
+Why: programs do both, people neither.
 """
 
 from __future__ import annotations
@@ -11,6 +10,14 @@ from collections.abc import Iterator, Mapping
 
 from moderation.engine import Finding, Submission
 
+EXAMPLES_FLAG = (
+    Submission("Un texte comme un autre.", honeypot_filled=True),
+    Submission("Un texte comme un autre.", seconds_to_fill=0.7),
+)
+EXAMPLES_LEAVE = (
+    Submission("Bravo !", seconds_to_fill=3.5),
+    Submission("Un texte qui n'est pas passé par le formulaire."),
+)
 LEAST_SECONDS = 2.0
 
 

@@ -1,8 +1,7 @@
 """Rule 4: letters that are no words.
 
 Sees: a run of one letter that is all there is; a walk along the keyboard; words that no language we read would build.
-Why: it says nothing, and comes in floods. Must flag: "hhhhhhhhhhhhhhh", "sdfjkh qsdlkfj mlqskdjf".
-Must leave alone: a stretched word ("Nooooon"), laughter, initials, names of places, other languages, "......", "!!!".
+Why: it says nothing, and comes in floods.
 """
 
 from __future__ import annotations
@@ -14,6 +13,18 @@ from moderation.text.folding import fold_word
 from moderation.text.languages import WORD
 from moderation.text.letters import Letters
 
+EXAMPLES_FLAG = (
+    "hhhhhhhhhhhhhhhhhh",
+    "sdkfjh qslkdfj mlqskdf",
+)
+EXAMPLES_LEAVE = (
+    "Nooooooon !!!",
+    "hahahahahaha",
+    "......",
+    "La SNCF, la RATP et la CGT.",
+    "Dzień dobry z Wrocławia",
+    "Llanfairpwll est une petite ville.",
+)
 Span = tuple[int, int]
 LONG_RUN = 8  # times the same letter, or the same two
 ALL_THERE_IS = 0.7  # share of the letters

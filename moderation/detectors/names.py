@@ -2,7 +2,6 @@
 
 Sees: no name; a name that is thrown away after use (one letter, a row of the keyboard, figures).
 Why: most disruption is unsigned, though most unsigned comments are none: it weighs little, and never holds alone.
-Must flag, weakly: "", "azerty", "xxx". Must leave alone: first names, initials with a name, names of any script.
 """
 
 from __future__ import annotations
@@ -12,6 +11,17 @@ from collections.abc import Iterator, Mapping
 from moderation.engine import Finding, Submission
 from moderation.text.folding import fold_word
 
+NEVER_ALONE = True
+EXAMPLES_FLAG = (
+    Submission("Le marché est fermé le lundi.", ""),
+    Submission("Le marché est fermé le lundi.", "azerty"),
+    Submission("Le marché est fermé le lundi.", "xxx"),
+)
+EXAMPLES_LEAVE = (
+    Submission("Le marché est fermé le lundi.", "Odile"),
+    Submission("Le marché est fermé le lundi.", "J. Kervella"),
+    Submission("Le marché est fermé le lundi.", "Анна"),
+)
 KEYBOARD_ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 PLACEHOLDERS = frozenset(
     [

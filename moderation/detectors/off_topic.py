@@ -3,8 +3,6 @@
 Sees: the content words that the comment shares with the article, with its best passage, with the thread and the
 parent; how much nearer other articles of the site are; words that plainly belong to another field.
 Why: a reader who answers the article or another reader uses some of their words; who talks past them uses others.
-Must flag: a cake recipe below an article on a budget. Must leave alone: "Bravo !", a short joke, a text in a
-language that the engine does not read, an answer to a reader who had himself drifted.
 """
 
 from __future__ import annotations
@@ -19,6 +17,21 @@ from moderation.topic.fields import foreign_field
 from moderation.topic.likeness import AROUND, ARTICLE, STANDING, THREAD, Measures, measure
 from moderation.topic.profile import Profile
 
+EXAMPLES_ARTICLE = (
+    "Le conseil municipal vote le budget de la ville",
+    "Le conseil municipal a voté lundi le budget de la ville. Les impôts locaux augmentent de deux pour cent, la dette recule, "
+    "et la maire promet une école neuve. L'opposition dénonce une hausse des impôts que la ville pouvait éviter.",
+)
+EXAMPLES_FLAG = (
+    "Pour la pâte, mélangez la farine, le beurre et le sucre, ajoutez les œufs, puis enfournez trente minutes à four doux.",
+    "Le gardien de but a manqué son penalty et le championnat est perdu pour notre équipe de football.",
+)
+EXAMPLES_LEAVE = (
+    "Bravo !",
+    "Et qui paiera l'école, sinon nos impôts ?",
+    "Deux pour cent de plus, et l'opposition n'a rien proposé d'autre au conseil.",
+    "Это написано по-русски.",
+)
 ENOUGH_WORDS = 8  # distinct content words; below, the words say too little to hold a comment for them
 SHOWN_WORDS = 6
 

@@ -1,8 +1,7 @@
 """Rule 4: one thing said over and over within a comment.
 
 Sees: a line sent again and again, or a text made of very few different words.
-Why: it fills the page and says nothing. Must flag: the same sentence ten times. Must leave alone: a refrain, "non non
-non !", a list whose lines begin alike, a long text that comes back to its subject.
+Why: it fills the page and says nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +13,14 @@ from moderation.engine import Finding, Submission
 from moderation.text.folding import fold_word
 from moderation.text.languages import WORD
 
+EXAMPLES_FLAG = (
+    "Rendez-nous le marché du lundi. " * 10,
+    "faux faux faux faux faux faux faux faux faux faux faux faux faux faux",
+)
+EXAMPLES_LEAVE = (
+    "Non non non !",
+    "Pour les élèves, un car. Pour les anciens, un car. Pour les touristes, deux cars. Pour nous autres, rien du tout.",
+)
 ENOUGH_WORDS = 12
 FEW_DIFFERENT = 0.3  # different words, of all words
 WINDOW = 4  # words in a row

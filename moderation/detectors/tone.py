@@ -1,9 +1,9 @@
 """Rules 2 and 3: how the whole comment sounds, beside the words that the lexicons know.
 
 Sees: runs of characters, weighed by a line fitted on labelled comments. Why: contempt is also said in words that no
-list holds. It speaks with limited weight: it lifts or lowers what the other detectors found, and never holds alone,
-since anger at a government sounds like anger at a reader. Words that stand out are shown with their share; when none
-does, it says so.
+list holds. It speaks with limited weight: it lifts or lowers what the other detectors found, and seldom holds alone,
+since anger at a government sounds like anger at a reader. What is quoted of others is not heard. Words that stand out are
+shown with their share; when none does, it says so.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from moderation.engine import Finding, Submission
 from moderation.text.ngrams import Grams, Line, grams
 
-EXAMPLES_FLAG = ()  # alone it flags nothing
+EXAMPLES_FLAG = ("Sale petite conne sans cervelle, ta bêtise me fait vomir.",)
 EXAMPLES_LEAVE = (
     "Je ne partage pas votre avis, mais merci de l'avoir exposé.",
     "ILS SE MOQUENT DU MONDE !!!",
+    "Elle m'a lancé « sale petite conne » devant la classe, et le proviseur a regardé ailleurs.",
 )
 SHOWN_WORDS = 4
 STANDS_OUT = 0.2  # of all that speaks for removal

@@ -19,10 +19,11 @@ from moderation.desk.cards import author_of
 from moderation.desk.evidence import RuleName, Share
 from moderation.desk.first_steps import steps
 from moderation.models import Decision
+from moderation.wording import signed
 
 register = template.Library()
 
-MINUS = "\N{MINUS SIGN}"
+register.filter("signed", signed)
 
 
 @register.inclusion_tag("admin/moderation/_waiting.html", takes_context=True)
@@ -61,13 +62,6 @@ def author(comment: Comment) -> str:
 @register.filter
 def done_in_words(change: StatusChange) -> str:
     return decisions.done_in_words(change)
-
-
-@register.filter
-def signed(weight: float) -> str:
-    """A weight with its sign: +3.9, −1.9."""
-    sign = MINUS if weight < 0 else "+"
-    return sign + formats.number_format(abs(weight), 1)
 
 
 @register.filter

@@ -68,6 +68,13 @@ def test_lesser_findings_are_added_up_so_that_the_sum_stands():
     assert [line.words for line in short[:-1]] == ["1", "3", "4", "7", "8", "9"]
 
 
+def test_what_hardly_weighs_anything_is_added_up_even_among_few():
+    lines = [Line("a", 6.6), Line("b", 0.05), Line("c", -0.02), Line("a note", 0.0)]
+    short = folded(lines)
+    assert [line.words for line in short[:2]] == ["a", "a note"]
+    assert short[2].weight == pytest.approx(0.03)
+
+
 def test_few_findings_are_shown_as_they_are():
     lines = [Line(str(n), 1.0) for n in range(7)]
     assert folded(lines) == lines

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -11,31 +10,23 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from moderation.engine import Assessment, Finding, Submission
+from moderation.engine import Submission
+from moderation.explaining import Told, percent, told, verdict_in_words
 from moderation.fitted import SHIPPED, Fitted
 from moderation.house import plugins
 from moderation.management.commands.screen import fitted_in
 from moderation.pipeline import screen_submission
-from moderation.policy import SHIPPED_POLICY, Decision
+from moderation.policy import SHIPPED_POLICY
+from moderation.rules_document import document
 from moderation.topic.profile import Profile, profile_of, site_of
-from moderation.wording import in_words
+from moderation.wording import in_words, signed
 
-RULES = {
-    "off_topic": gettext_lazy("off topic"),
-    "personal_attack": gettext_lazy("personal attacks"),
-    "insult": gettext_lazy("insults"),
-    "anonymous_troll": gettext_lazy("anonymous comments suspected to come from trolls"),
-    "illegal": gettext_lazy("plainly illegal content"),
-}
-REASONS = {
-    "failure": gettext_lazy("the check failed: %(failure)s"),
-    "unexamined_language": gettext_lazy("language not examined"),
-}
+WIDTH = 78  # columns: a terminal as it opens
 
 
 class Command(BaseCommand):
@@ -44,23 +35,32 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("text", help="the comment")
+        parser.add_argument("text", nargs="?", default="", help="the comment")
         parser.add_argument("--article", type=Path, metavar="FILE", help="its article: a text file, the title on the first line")
         parser.add_argument("--name", default="", help="the name it is signed with")
         parser.add_argument("--parent", default="", help="the comment it answers")
         parser.add_argument("--thread", nargs="*", default=[], metavar="TEXT", help="comments that stand under the article")
         parser.add_argument("--weights", type=Path, default=SHIPPED, metavar="DIR", help="weights other than the shipped")
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, choices=["fr", "en"], help="of the explanation")
+        parser.add_argument("--document", action="store_true", help="print docs/rules.md, made from docs/rules.toml")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["document"]:
+            self.stdout.write(document(), ending="")
+            return
+        if not options["text"]:
+            raise CommandError(_("Which comment? Write it behind the command, between quotation marks."))
         fitted = fitted_in(options["weights"])
         submission = submission_of(options, fitted)
         assessment, decision = screen_submission(submission, SHIPPED_POLICY, fitted, plugins=plugins.configured())
         console = Console(file=cast(TextIO, self.stdout._out), highlight=False)
         with translation.override(options["language"]):
             console.print(Text(verdict_in_words(assessment, decision), style="bold"))
-            for table in tables(submission.text, assessment):
-                console.print(table)
+            for part in told(submission.text, assessment):
+                console.print()
+                console.print(Text(headline(part), style="bold" if part.rule.code in decision.broken else ""))
+                if len(part.lines) > 1:
+                    console.print(table_of(part), end="")
             for finding in assessment.findings:
                 if not finding.rule:
                     console.print(Text(in_words(finding)))
@@ -83,48 +83,23 @@ def article_in(path: Path) -> Profile:
     return profile_of(str(path), title, "\n".join(lines))
 
 
-def verdict_in_words(assessment: Assessment, decision: Decision) -> str:
-    """The decision in a line."""
-    if decision.verdict == "publish":
-        return _("Published.")
-    rules = ", ".join(str(RULES.get(code, code)) for code in decision.broken)
-    reason = REASONS[decision.reason] % {"failure": assessment.failure} if decision.reason else rules
-    return _("Held for a person: %(why)s.") % {"why": reason}
+def table_of(told: Told) -> Table:
+    """The findings of a rule, its words and its weights, down to the sum."""
+    table = Table(box=box.SIMPLE_HEAD, width=WIDTH, show_footer=told.probability is not None)
+    table.add_column(_("what was seen"), footer=_("sum (log-odds)"))
+    table.add_column(_("words"), max_width=WIDTH // 3)
+    table.add_column(_("weight"), footer=signed(told.total, 2), justify="right", no_wrap=True)
+    for line in told.lines:
+        table.add_row(Text(line.seen), Text(line.words), signed(line.weight, 2) if line.weight else "")
+    return table
 
 
-def tables(text: str, assessment: Assessment) -> Iterator[Table]:
-    """A table a rule: each finding, its words and its weight, down to the probability."""
-    for rule in SHIPPED_POLICY.rules:
-        if rule.code not in assessment.probabilities:
-            continue
-        probability = assessment.probabilities[rule.code]
-        findings = [finding for finding in assessment.findings if finding.rule == rule.code]
-        table = Table(title=Text(titled(rule.code, rule.order, probability, rule.threshold)), title_justify="left", min_width=72)
-        table.add_column(_("what was seen"))
-        table.add_column(_("words"))
-        table.add_column(_("weight"), justify="right")
-        for finding in findings:
-            table.add_row(Text(in_words(finding)), Text(words_of(text, finding)), f"{finding.weight:+.2f}")
-        if probability is not None:
-            table.add_section()
-            table.add_row(_("sum (log-odds)"), "", f"{sum(f.weight for f in findings):+.2f}")
-        yield table
-
-
-def titled(code: str, order: int | None, probability: float | None, threshold: float) -> str:
+def headline(told: Told) -> str:
     """A rule with its probability and threshold."""
-    name = str(RULES.get(code, code))
-    if order is not None:
-        name = _("Rule %(order)s, %(name)s") % {"order": order, "name": name}
-    if probability is None:
-        return _("%(rule)s: nothing to compare") % {"rule": name}
-    return _("%(rule)s: %(probability)s %% (held from %(threshold)s %%)") % {
-        "rule": name,
-        "probability": f"{100 * probability:.1f}",
-        "threshold": f"{100 * threshold:.0f}",
+    if told.probability is None:
+        return _("%(rule)s: nothing to compare") % {"rule": told.name}
+    return _("%(rule)s: %(probability)s (held from %(threshold)s)") % {
+        "rule": told.name,
+        "probability": percent(told.probability, 1),
+        "threshold": percent(told.rule.threshold, 0),
     }
-
-
-def words_of(text: str, finding: Finding) -> str:
-    """The words that a finding marks, on one line."""
-    return "" if finding.start is None else " ".join(text[finding.start : finding.end].split())[:60]
