@@ -117,9 +117,15 @@ class Insults:
 
     def _finding(self, reading: Reading, match: Match, why: str) -> Finding:
         start, end = reading.span(match.start, match.end)
-        return Finding(
-            self.rule, self.code, why, self._weights[why], start, end, " ".join(reading.words[match.start : match.end])
-        )
+        return Finding(self.rule, self.code, why, self._weights[why], start, end, as_meant(reading, match))
+
+
+def as_meant(reading: Reading, match: Match) -> str:
+    """The words as they were written, or, where one was disguised, as they are read."""
+    if any(at in reading.tokens.disguises for at in range(match.start, match.end)):
+        return " ".join(reading.words[match.start : match.end])
+    start, end = reading.span(match.start, match.end)
+    return " ".join(reading.view.original[start:end].split())
 
 
 def called_names(reading: Reading) -> Iterator[tuple[int, int]]:
