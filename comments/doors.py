@@ -74,8 +74,18 @@ class PostedRuleWords:
     wording: str
 
 
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What the author of a removed comment can do about the decision, and what was said so far, in his language."""
+
+    address: str = ""  # where he contests it; "" where he cannot, or has done so
+    sentences: Sequence[str] = ()
+    words: str = ""  # his own
+    answer: str = ""  # a person's
+
+
 class Notice(Protocol):
-    """The words of the posted rules, in the language active now."""
+    """The words of the posted rules, in the language active now, and the author's way to contest what was decided."""
 
     def __hash__(self) -> int: ...
 
@@ -93,6 +103,10 @@ class Notice(Protocol):
 
     def noticed(self, comment: Comment) -> Sequence[Noticed]:
         """What its author may be told was noticed in `comment` as it stands; empty when it was not screened."""
+        ...
+
+    def contest(self, comment: Comment, token: str) -> Contest:
+        """Of a decision on `comment`, which its author reads about at the receipt that ends with `token`."""
         ...
 
 
@@ -130,6 +144,9 @@ class NoNotice:
 
     def noticed(self, comment: Comment) -> Sequence[Noticed]:
         return ()
+
+    def contest(self, comment: Comment, token: str) -> Contest:
+        return Contest()
 
 
 def screener() -> Screener | None:

@@ -100,13 +100,18 @@ def noticed_in_words(noticed: Iterable[Noticed], policy: int | None) -> list[str
 
 def _one_rule(code: str, found: list[Noticed], policy: int | None) -> str:
     facts = {
-        "words": _listed(_("“%(words)s”") % {"words": one.words.strip()} for one in found if one.words.strip()),
+        "words": quoted(one.words for one in found),
         "behaviour": _listed(_lower_first(one.why) for one in found if one.why),
         "rule": rule_in_words(code, policy),
     }
     if facts["words"]:
         return _("An automatic check noticed these words: %(words)s (%(rule)s).") % facts
     return _("An automatic check noticed this: %(behaviour)s (%(rule)s).") % facts
+
+
+def quoted(phrases: Iterable[str]) -> str:
+    """The first few of a reader's own words, each in quotation marks."""
+    return _listed(_("“%(words)s”") % {"words": words.strip()} for words in phrases if words.strip())
 
 
 def _listed(phrases: Iterable[str]) -> str:

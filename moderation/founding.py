@@ -22,6 +22,7 @@ RIGHTS = {
         ("moderation", "delete_queuedcomment"),
         ("comments", "moderate_comment"),
         ("moderation", "view_decision"),
+        ("moderation", "view_appeal"),
         ("moderation", "view_postedrule"),
         ("moderation", "view_policy"),
     ],

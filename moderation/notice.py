@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Expression, Subquery
 from django.utils.translation import get_language
 
-from comments.doors import Noticed, PostedRuleWords
+from comments.doors import Contest, Noticed, PostedRuleWords
 from comments.models import Comment
+from moderation.appeals.telling import telling_its_author
 from moderation.engine import BASE
 from moderation.models import Policy, Screening
 from moderation.telling import LEAST_TOLD, Evidence, pointing
@@ -42,6 +43,9 @@ class PolicyNotice:
         if screening is None:
             return ()
         return noticed_in(comment.text, list(screening.findings.all()), screening.broken)
+
+    def contest(self, comment: Comment, token: str) -> Contest:
+        return telling_its_author(comment, token)
 
 
 def noticed_in(text: str, findings: Sequence[Evidence], broken: Collection[str]) -> list[Noticed]:

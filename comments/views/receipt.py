@@ -24,6 +24,7 @@ from comments.places import place_of
 from comments.rendering import shown
 from comments.sentences import rule_in_words, why_held
 from comments.services import Seen
+from comments.statement import statement_of
 from comments.views.headers import kept_secret
 from comments.waiting import wait_in_words
 
@@ -43,6 +44,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "editable_until": services.editable_until(comment),
         "follow": settings.EMAIL_IS_SET and comment.status != Status.WITHDRAWN,
         "followers": _followers(comment),
+        "contest": notice().contest(comment, token),
         "tracking_link": request.build_absolute_uri(request.path),
         **_what_became(comment, last),
     }
@@ -111,7 +113,7 @@ def _what_became(comment: Comment, last: StatusChange | None) -> dict[str, Any]:
     if comment.status == Status.HELD:
         return {"sentences": [*why_held(comment), *wait_in_words(comment, timezone.now())]}
     if comment.status == Status.REMOVED and last:
-        rule = notice().rule(comment.ground, comment.policy)
         notes = Note.objects.filter(change=last, for_author=True).values_list("text", flat=True)
-        return {"rule": rule, "rule_in_words": rule_in_words(comment.ground, comment.policy), "notes": notes}
+        rule = rule_in_words(comment.ground, comment.policy)
+        return {"rule_in_words": rule, "statement": statement_of(comment), "notes": notes}
     return {}

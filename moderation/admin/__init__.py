@@ -1,5 +1,5 @@
-"""The moderator's desk on stock ModelAdmin: the queue, the history, the posted rules."""
+"""The moderator's desk on stock ModelAdmin: the queue, the appeals, the history, the posted rules."""
 
-from moderation.admin import history, queue, rules
+from moderation.admin import appeals, history, queue, rules
 
-__all__ = ["history", "queue", "rules"]
+__all__ = ["appeals", "history", "queue", "rules"]

@@ -1,4 +1,4 @@
-"""The forms of the desk: one decision on one comment, and the ground for removing several."""
+"""The forms of the desk: one decision on one comment, the ground for removing several, the answer to an appeal."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Status
 from comments.services import Seen, Words
+from moderation.appeals.answering import Answer
 from moderation.desk.decisions import Choice, choices
 from moderation.desk.evidence import RuleName
+from moderation.models.appeals import Appeal
 
 NOTE_LENGTH = 2_000
 
@@ -64,6 +66,33 @@ class DecisionForm(NotesForm):
 
     def choice(self) -> Choice:
         return self.cleaned_data["choice"]
+
+
+class AppealAnswerForm(forms.Form):
+    """Upheld or rejected, with what its moderator saw, and his words to the author."""
+
+    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=1, max_value=32_767, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Answer to the author"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("Shown on the page of the tracking link; needed where the comment stays removed."),
+    )
+    outcome = forms.ChoiceField(choices=Appeal.Outcome.choices)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("outcome") == Appeal.Outcome.KEPT and not cleaned.get("text"):
+            self.add_error("text", _("Say in a sentence why the comment stays removed."))
+        return cleaned
+
+    def seen(self) -> Seen:
+        return Seen(self.cleaned_data["status"], self.cleaned_data["revision"])
+
+    def answer(self) -> Answer:
+        return Answer(Appeal.Outcome(self.cleaned_data["outcome"]), self.cleaned_data["text"])
 
 
 class RemovalForm(NotesForm):

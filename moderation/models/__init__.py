@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.models import Article
 from comments.models import Comment, Hold, StatusChange
 from moderation.desk.querysets import DecisionQuerySet, QueuedCommentQuerySet
+from moderation.models.appeals import Appeal
 from moderation.models.house_terms import HouseTerm
 from moderation.models.learning import LearnedModel, SpotCheck
 from moderation.models.plugins import PluginOff
@@ -183,6 +184,7 @@ class Decision(StatusChange):
 
 
 __all__ = [
+    "Appeal",
     "ArticleProfile",
     "ArticleStrictness",
     "Backtest",
