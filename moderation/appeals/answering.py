@@ -74,13 +74,15 @@ def may_answer(appeal: Appeal, user: AbstractBaseUser | AnonymousUser, now: date
     if appeal.change.actor_id != user.pk:
         return May.YES
     others = get_user_model()._default_manager.with_perm(MODERATE, backend="django.contrib.auth.backends.ModelBackend")
-    if others.filter(is_active=True, is_staff=True).exclude(pk=user.pk).exists():
+    if others.filter(is_active=True, is_staff=True).exclude(pk=user.pk or 0).exists():
         return May.ANOTHER
     return May.YES if now - appeal.change.at >= LOOK_AGAIN_AFTER else May.LATER
 
 
 @transaction.atomic
-def answer(appeal: Appeal, user: AbstractBaseUser | AnonymousUser, seen: Seen, given: Answer, now: datetime.datetime | None = None) -> Appeal:
+def answer(
+    appeal: Appeal, user: AbstractBaseUser | AnonymousUser, seen: Seen, given: Answer, now: datetime.datetime | None = None
+) -> Appeal:
     """Answer an open appeal; upheld, the comment is restored in the same transaction.
 
     Raises AnsweredBefore, Overtaken where the comment moved since `seen`, and PermissionError where another must answer.

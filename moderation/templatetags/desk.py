@@ -18,7 +18,7 @@ from moderation.desk import decisions, facets
 from moderation.desk.cards import author_of
 from moderation.desk.evidence import RuleName, Share
 from moderation.desk.first_steps import steps
-from moderation.models import Decision
+from moderation.models import Appeal, Decision
 from moderation.wording import signed
 
 register = template.Library()
@@ -37,6 +37,13 @@ def waiting_count(context: dict[str, Any]) -> dict[str, Any]:
     counts = seen.counts if seen else facets.counts([facets.EVERYTHING])
     waiting = counts.get(facets.EVERYTHING, 0)
     return {"shown": True, "waiting": formats.number_format(waiting, force_grouping=True)}
+
+
+@register.simple_tag(takes_context=True)
+def appeals_wait(context: dict[str, Any]) -> bool:
+    """True where an author waits for an answer and this person may read of it."""
+    user = context["request"].user
+    return user.has_perm("moderation.view_appeal") and Appeal.objects.open().exists()
 
 
 @register.inclusion_tag("admin/moderation/_narrowing.html")
