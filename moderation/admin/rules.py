@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.forms import all_valid
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,9 +17,13 @@ from django.utils.translation import gettext as _
 
 from comments.drafts import Actor
 from moderation import posted_rules
-from moderation.admin import first_steps
+from moderation.admin import backtests, first_steps, trials
 from moderation.house import quarantine
 from moderation.models import HouseTerm, Policy, PostedRule
+from moderation.rules import foreseen
+from moderation.rules.draft import Draft
+from moderation.rules.trials import is_on_trial
+from moderation.templatetags.rule_changes import state_of
 
 
 class HouseTermInline(admin.StackedInline):
@@ -34,18 +40,65 @@ class HouseTermInline(admin.StackedInline):
         return term.get_quarantine_reason_display()
 
 
+class PostedRuleForm(forms.ModelForm):
+    """The rule; sent back from a trial on history it is shown again, with what was typed, and not saved."""
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and "_again" not in self.data
+
+
 @admin.register(PostedRule)
 class PostedRuleAdmin(admin.ModelAdmin):
-    """Every change that is saved makes the next version of the rules."""
+    """Every change that is saved makes the next version of the rules; before, it can be tried on history."""
 
-    list_display = ["__str__", "threshold", "action"]
-    fields = ["code", "order", "title_fr", "wording_fr", "title_en", "wording_en", "threshold", "action", "pinned_until"]
+    form = PostedRuleForm
+    list_display = ["__str__", "threshold", "action", "state"]
     inlines = [HouseTermInline]
     actions = None
+    fieldsets = [
+        (None, {"fields": ["code", "order", "title_fr", "wording_fr", "title_en", "wording_en"]}),
+        (gettext_lazy("What the automatic check does"), {"fields": ["threshold", "what_it_holds", "action", "pinned_until"]}),
+    ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: PostedRule | None = None) -> list[str]:
         """The code is what removals name: it is chosen once."""
-        return ["code"] if obj else []
+        return ["code", "what_it_holds"] if obj else ["what_it_holds"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PostedRule]:
+        return super().get_queryset(request).prefetch_related("terms")
+
+    @admin.display(description=gettext_lazy("on trial"))
+    def state(self, rule: PostedRule) -> str:
+        """What is tried out under it."""
+        return state_of(rule)
+
+    @admin.display(description=gettext_lazy("in comments"))
+    def what_it_holds(self, rule: PostedRule) -> str:
+        """What the threshold means, said from the last 30 days; of the rule as it is stored."""
+        stored = PostedRule.objects.filter(pk=rule.pk).first()
+        row = posted_rules.row_of(stored) if stored else None
+        return foreseen.sentence(Draft(row, row)) if row else _("Try it on history to see what it would hold.")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form, or, where that button was pressed and all can be used, a trial on history of what was typed."""
+        stored = self.get_object(request, object_id) if object_id else None
+        allowed = self.has_change_permission(request, stored) if object_id else self.has_add_permission(request)
+        if request.method == "POST" and allowed and backtests.wants_trial(request.POST) and (stored or not object_id):
+            instance = self.get_object(request, object_id) if object_id else None
+            form = self.get_form(request, instance, change=bool(instance))(request.POST, instance=instance)
+            valid = form.is_valid()
+            formsets, _inlines = self._create_formsets(request, form.instance, change=bool(instance))  # type: ignore[attr-defined]
+            if all_valid(formsets) and valid:
+                return backtests.begin(request, form, formsets, stored)
+            return super().changeform_view(request, object_id, form_url, extra_context)  # says what cannot be used
+        on_trial = stored is not None and is_on_trial(stored)
+        return super().changeform_view(request, object_id, form_url, {"on_trial": on_trial, **(extra_context or {})})
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A rule stays: comments were removed under it."""
@@ -66,6 +119,9 @@ class PostedRuleAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("read/", view(first_steps.rules_to_read), name="moderation_rules_to_read"),
+            path("history/<int:pk>/", view(backtests.page), name="moderation_backtest"),
+            path("<int:pk>/trial/", view(trials.page), name="moderation_trials"),
+            path("brake/<int:pk>/", view(trials.brake_seen), name="moderation_brake_seen"),
             path("test-mail/", view(first_steps.test_mail), name="moderation_test_mail"),
             *super().get_urls(),
         ]

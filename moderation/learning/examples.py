@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from comments.models import Comment, Revision, Status, StatusChange, Verb
 from moderation.engine import Submission
@@ -57,7 +58,19 @@ def verdicts() -> list[Verdict]:
     return sorted(found.values(), key=lambda verdict: (verdict.order, verdict.comment))
 
 
-def standing(newest_first: Iterable[StatusChange]) -> list[StatusChange]:
+class LogLine(Protocol):
+    """What is needed of a line of the log."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def undoes_id(self) -> int | None: ...
+
+
+L = TypeVar("L", bound=LogLine)
+
+
+def standing(newest_first: Iterable[L]) -> list[L]:
     """The decisions that were not undone, oldest first. What undoes is no decision; undone itself, what it undid stands."""
     undone: set[int] = set()
     kept = []

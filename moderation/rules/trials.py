@@ -59,6 +59,11 @@ class Trial:
         return [found[pk] for pk in self.turned[:SHOWN] if pk in found]
 
 
+def is_on_trial(rule: PostedRule) -> bool:
+    """True where the rule or one of its words is."""
+    return bool(rule.action == SHADOW and rule.trial_since) or any(term.in_trial for term in rule.terms.all())
+
+
 def trials_of(rule: PostedRule) -> list[Trial]:
     """The rule's own trial, where it is on one, then those of its words."""
     found = [trial_of(rule, None)] if rule.action == SHADOW and rule.trial_since else []

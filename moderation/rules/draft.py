@@ -1,0 +1,78 @@
+"""A posted rule as it was typed, beside the rule as it stands: what a trial on history compares. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from moderation.detectors.house_terms import HouseTerms, house_terms
+from moderation.engine import Submission
+from moderation.house.terms import Term
+from moderation.policy import UNSEEN, PolicyRule, rule_from_plain, with_weight
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Both rows are plain data as in a stored policy; `before` is None for a rule that does not exist yet."""
+
+    before_row: Mapping[str, Any] | None
+    after_row: Mapping[str, Any]
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Draft:
+        return cls(plain["before"], plain["after"])
+
+    def plain(self) -> dict[str, Any]:
+        return {"before": self.before_row, "after": self.after_row}
+
+    @cached_property
+    def before(self) -> PolicyRule:
+        """The rule as it stands; a rule that is not there yet means nothing."""
+        return rule_from_plain(self.before_row or {"code": self.after_row["code"], "order": None, "threshold": 1.0})
+
+    @cached_property
+    def after(self) -> PolicyRule:
+        """The rule as it was typed."""
+        return rule_from_plain(self.after_row)
+
+    @cached_property
+    def added(self) -> tuple[Term, ...]:
+        """Terms that would be looked for and are not yet: typed as in force, or on trial."""
+        typed = (*self.after.terms, *(trial.term for trial in self.after.trial))
+        return tuple(term for term in typed if term not in self.before.terms)
+
+    @cached_property
+    def gone(self) -> tuple[Term, ...]:
+        """Terms in force that would be looked for no more."""
+        typed = {*self.after.terms, *(trial.term for trial in self.after.trial)}
+        return tuple(term for term in self.before.terms if term not in typed)
+
+    @property
+    def words_change(self) -> bool:
+        """True where texts must be read again, because the kept probabilities know nothing of the words typed."""
+        return bool(self.added or self.gone)
+
+    def weight_in(self, text: str, without: Sequence[str] = ()) -> tuple[float, tuple[str, ...]]:
+        """What the changed words add to one text, in log-odds, and which of them took too long."""
+        added, slow = said(self.added, text, without)
+        gone, slow_too = said(self.gone, text, without)
+        return added - gone, (*slow, *slow_too)
+
+
+def said(terms: Sequence[Term], text: str, without: Sequence[str]) -> tuple[float, tuple[str, ...]]:
+    """The sum of what terms say about a text; each is looked for within the same limits as when a comment is posted."""
+    asked = tuple(term for term in terms if term.text not in without)
+    if not asked:
+        return 0.0, ()
+    findings = list(house_terms(asked)(Submission(text)))
+    slow = tuple(finding.detail for finding in findings if finding.detector == HouseTerms.code and finding.why == "over_budget")
+    return sum(finding.weight for finding in findings), slow
+
+
+def moved(probability: float | None, weight: float) -> float:
+    """A kept probability, with so much more said; one that nothing was said about moves from what is assumed of anything."""
+    if not weight:
+        return probability or 0.0
+    return with_weight(UNSEEN if probability is None else probability, weight)

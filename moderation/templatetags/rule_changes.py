@@ -1,0 +1,47 @@
+"""What the admin says of the posted rules beside their form: which were braked, what is on trial."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from moderation.models import Brake, PostedRule
+from moderation.policy import SHADOW
+from moderation.rules import telling_owners
+from moderation.rules.foreseen import figure
+
+register = template.Library()
+NOTICES = 10
+
+
+@register.inclusion_tag("admin/moderation/_brakes.html", takes_context=True)
+def brake_notices(context: dict[str, Any]) -> dict[str, Any]:
+    """The rules that were braked since an owner last looked, for owners alone."""
+    request = context["request"]
+    if not request.user.has_perm("moderation.change_postedrule"):
+        return {"brakes": []}
+    unseen = Brake.objects.filter(seen_at=None).select_related("rule").order_by("-pk")[:NOTICES]
+    return {"brakes": unseen, "csrf_token": context.get("csrf_token"), "request": request}
+
+
+@register.filter
+def in_words(brake: Brake) -> str:
+    """What the brake did."""
+    return telling_owners.said(brake)
+
+
+@register.filter
+def threshold(value: float) -> str:
+    """A threshold as it is typed."""
+    return figure(value)
+
+
+@register.simple_tag
+def state_of(rule: PostedRule) -> str:
+    """What is tried out under a rule, in a few words."""
+    if rule.action == SHADOW:
+        return _("on trial, without effect") if rule.trial_since else _("without effect")
+    tried = sum(term.in_trial for term in rule.terms.all())
+    return _("words on trial: %(number)d") % {"number": tried} if tried else ""
