@@ -6,10 +6,11 @@ its own. Whatever the size of the thread, a page takes a fixed number of queries
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from blog.models import Article
@@ -30,9 +31,9 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Replies of a branch that do not stand on this page: how many, and where they go on."""
+    """Replies of a branch that do not stand on this page: how many of them are public, and where they go on."""
 
-    count: int
+    count: int  # 0 where nothing follows but tombstones
     root: int  # the root's number
     after: int
 
@@ -91,10 +92,10 @@ def article_page(article: Article, after: int = 0, newest_first: bool = False) -
 
 @dataclass(frozen=True, slots=True)
 class _Selection:
-    """Which comments stand on a page: keys, how many replies of each root do not, the last root's number, whether more follow."""
+    """Which comments stand on a page: keys, how many public replies of each root do not, the last root's number, whether more follow."""
 
     comments: list[int]
-    rests: dict[int, int]
+    rests: dict[int, int | None]
     last: int
     more: bool
 
@@ -104,14 +105,14 @@ def _selection(article: Article, after: int, newest_first: bool) -> _Selection:
     tops = _tops(article, after, newest_first)
     branches = _first_replies([pk for pk, _, parent in tops if parent is None])
     wanted: list[int] = []
-    rests: dict[int, int] = {}
+    rests: dict[int, int | None] = {}
     last = after
     for pk, number, _parent in tops[:ROOTS_A_PAGE]:
-        replies, size = branches.get(pk, ([], 0))
+        replies, rest = branches.get(pk, ([], None))
         if wanted and len(wanted) + 1 + len(replies) > COMMENTS_A_PAGE:
             break
         wanted += [pk, *replies]
-        rests[pk] = size - len(replies)
+        rests[pk] = rest
         last = number
     return _Selection(wanted, rests, last, bool(tops) and last != tops[-1][1])
 
@@ -167,21 +168,28 @@ def is_among_first_replies(comment: Comment) -> bool:
     return before.order_by()[: REPLIES_A_BRANCH + 1].count() <= REPLIES_A_BRANCH
 
 
-def _first_replies(roots: list[int]) -> dict[int, tuple[list[int], int]]:
-    """For each root: the first replies of its branch, and how many the branch has."""
+def _first_replies(roots: list[int]) -> dict[int, tuple[list[int], int | None]]:
+    """For each root: the first replies of its branch, and how many public ones follow; None where nothing at all follows."""
+    branch, public = F("root"), Q(status=Status.PUBLISHED)
     rows = (
         Comment.objects.standing()
         .filter(root__in=roots)
         .annotate(
-            place=Window(RowNumber(), partition_by=F("root"), order_by="number"), size=Window(Count("pk"), partition_by=F("root"))
+            place=Window(RowNumber(), partition_by=branch, order_by="number"),
+            size=Window(Count("pk"), partition_by=branch),
+            public=Window(Count("pk", filter=public), partition_by=branch),
         )
         .filter(place__lte=REPLIES_A_BRANCH)
         .order_by("number")
-        .values_list("root_id", "pk", "size")
+        .values_list("root_id", "pk", "size", "public", "status")
     )
-    branches: dict[int, tuple[list[int], int]] = {}
-    for root, pk, size in rows:
-        branches.setdefault(root, ([], size))[0].append(pk)
+    branches: dict[int, tuple[list[int], int | None]] = {}
+    shown: Counter[int] = Counter()
+    for root, pk, size, public_ones, status in rows:
+        replies, _rest = branches.get(root, ([], None))
+        replies.append(pk)
+        shown[root] += status == Status.PUBLISHED
+        branches[root] = (replies, public_ones - shown[root] if size > len(replies) else None)
     return branches
 
 
@@ -189,7 +197,7 @@ def _read(pks: list[int]) -> list[Comment]:
     return list(Comment.objects.filter(pk__in=pks).annotate(parent_number=F("parent__number")).only(*_SHOWN))
 
 
-def arranged(comments: list[Comment], rests: dict[int, int], newest_first: bool = False) -> list[Line]:
+def arranged(comments: list[Comment], rests: dict[int, int | None], newest_first: bool = False) -> list[Line]:
     """The comments in the order of the page."""
     lines: dict[int, Line] = {}
     for comment in sorted(comments, key=lambda c: c.depth):  # parents first: one published late may have the greater number
@@ -199,7 +207,7 @@ def arranged(comments: list[Comment], rests: dict[int, int], newest_first: bool 
         (line.hangs_under.replies if line.hangs_under else tops).append(line)
     if newest_first:
         tops.reverse()
-    return [line for top in tops for line in _branch(top, rests.get(top.comment.pk, 0))]
+    return [line for top in tops for line in _branch(top, rests.get(top.comment.pk))]
 
 
 def _hung(comment: Comment, lines: dict[int, Line]) -> Line:
@@ -212,7 +220,7 @@ def _hung(comment: Comment, lines: dict[int, Line]) -> Line:
     return Line(comment, above.depth + 1 if above else 0, answering, above)
 
 
-def _branch(top: Line, more: int) -> list[Line]:
+def _branch(top: Line, more: int | None) -> list[Line]:
     """The lines under `top` and itself, each told how many lists end after it."""
     lines, waiting = [], [top]
     while waiting:
@@ -222,6 +230,6 @@ def _branch(top: Line, more: int) -> list[Line]:
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if not line.replies:
             line.closes = range(line.depth - (following.depth if following else 0))
-    if more > 0:
+    if more is not None:
         lines[-1].rest = Rest(more, top.comment.number or 0, max(line.comment.number or 0 for line in lines[1:]))
     return lines

@@ -326,6 +326,15 @@ def test_a_long_branch_goes_on_at_its_own_address(article, small_pages):
     assert [int(n) for n in re.findall(r'id="c(\d+)"', branch.content.decode())] == [1, 6, 7]
 
 
+def test_the_replies_that_are_said_to_follow_are_public(article, small_pages):
+    root = make_comment(article)
+    for status in ("published", "removed", "published", "published", "removed", "withdrawn", "published"):
+        make_comment(parent=root, status=status)
+    assert "1 more reply" in text_of(page_of(article))
+    services.withdraw(last := article.comments.get(number=8), Seen.of(last))
+    assert "The end of this branch" in text_of(page_of(article))
+
+
 def test_a_branch_offers_what_the_article_s_page_offers(small_pages):
     for mode, offered in (("open", True), ("closed", False)):
         article = make_article(comments_mode=mode)

@@ -1,4 +1,4 @@
-"""The feeds of a tag and of an article's comments: only what is public, and a 304 while nothing changed."""
+"""The feeds of a tag and of an article's comments: what stands there, and a 304 while nothing changed (that nothing else does: journeys/test_canary.py)."""
 
 import datetime
 from unittest import mock
@@ -9,11 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from blog import services as newsroom
-from comments import services
 from comments.feeds import COMMENTS
 from comments.models import CommentMarkup
-from comments.services import Seen
-from tests.making import MAKER, make_article, make_comment
+from tests.making import make_article, make_comment
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -88,41 +86,6 @@ def test_the_identity_of_an_entry_outlives_the_article_s_address(article):
     article.slug = "rade"
     newsroom.save_article(article)
     assert said(entries(get("/articles/rade/feed/"))[0], "id") == before
-
-
-def removed(comment):
-    services.remove(comment, Seen.of(comment), MAKER, "insult")
-
-
-def held(comment):
-    services.hold(comment, Seen.of(comment), MAKER)
-
-
-def withdrawn(comment):
-    services.withdraw(comment, Seen.of(comment))
-
-
-@pytest.mark.parametrize("move", [removed, held, withdrawn])
-def test_what_is_taken_down_leaves_the_feed_for_the_next_request_and_its_cache(article, move):
-    from django.core.cache import cache
-
-    comment = make_comment(article, body="canari", name="Perche")
-    make_comment(article, body="Autre")
-    tag = get("/articles/port/feed/")["ETag"]
-    move(comment)
-    response = get("/articles/port/feed/", if_none_match=tag)
-    assert len(entries(response)) == 1
-    assert b"canari" not in response.content
-    assert b"Perche" not in response.content
-    assert not any(b"canari" in pickled for pickled in cache._cache.values())
-
-
-@pytest.mark.parametrize("status", ["held", "removed", "withdrawn"])
-def test_what_is_not_public_never_stands_there(article, status):
-    make_comment(article, status=status, body="canari", numbered=False)
-    response = get("/articles/port/feed/")
-    assert entries(response) == []
-    assert b"canari" not in response.content
 
 
 def test_an_unchanged_feed_costs_one_question_and_no_rendering(article, django_assert_num_queries):
