@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from blog import services as newsroom
 from blog.models import Article, SiteSettings
-from comments import services
+from comments import following, services
 from comments.drafts import Actor, Adopted, Draft
+from comments.followings import Following
 from comments.form_token import FormToken
 from comments.identity import receipt_token
 from comments.models import MOVES, Comment, Nudge, Status, Verb
@@ -30,6 +31,7 @@ INSULT = "Espèce de crétin, tu ne sais rien."
 MILD = "Le port attend son traité, et les quotas divisent."
 SYLLABLES = [consonant + vowel for consonant in "bdlmnrtv" for vowel in "aiou"]
 MODERATOR = Actor(77, "Maud")
+FOLLOWER = "canarifacteur"  # of whose address no page tells
 KINDS = ("words", "later words", "name", "note to the author", "private note", "report")
 
 
@@ -78,6 +80,7 @@ class Board:
     article: Article
     canaries: list[Canary]
     nudged: str
+    follower: Following  # of the whole discussion, by e-mail
 
     def fresh(self) -> None:
         """Read every comment again."""
@@ -93,9 +96,17 @@ def make_board() -> Board:
     article = make_article(title="Le traité du port", slug="traite", body=f"Le port, les quotas et la {COMMON_WORD}.")
     article.tags.add(newsroom.tag_named("Balisage"))
     first = make_comment(article, body=f"Le premier avis, avec sa {COMMON_WORD}.", name="Annick")
-    board = Board(article, [_canary(move, first, new) for move in moves()], nudged=next(new))
+    board = Board(article, [_canary(move, first, new) for move in moves()], next(new), _follower(first))
     _told_of_a_rule(board)
     return board
+
+
+def _follower(first: Comment) -> Following:
+    asked = following.ask(first, f"{FOLLOWER}@example.org", "fr", whole_thread=True, now=timezone.now())
+    assert asked
+    following.confirm(asked)
+    Following.objects.update(told_number=0)  # so that everything that is published now is news
+    return asked
 
 
 def _told_of_a_rule(board: Board) -> None:

@@ -6,6 +6,7 @@ crawled with (in `_values`), or is excepted by name with a reason.
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
@@ -18,11 +19,12 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.models import Article
+from comments import following, news_mail
 from comments.browser import COOKIE
 from comments.models import Comment, Status, StatusChange
 from moderation.founding import EDITORS, MODERATORS
 from moderation.reports import taking
-from tests.canaries import AUTHOR, COMMON_WORD, REPORTER, Board, Canary, make_board, make_move
+from tests.canaries import AUTHOR, COMMON_WORD, FOLLOWER, REPORTER, Board, Canary, make_board, make_move
 from tests.crawling import Answer, Route, address, ask, is_closed_to_reading, links_with_query, routes
 from tests.desk import person
 from tests.making import make_article, make_comment
@@ -38,14 +40,22 @@ EXCEPTED = {
     "robots.txt": "one constant text",
 }
 LEADS_ON = "<path:object_id>/"  # lines of the admin without a name, which lead on to the page of the object
-BROWSERS = {"author": AUTHOR, "reporter": REPORTER}  # readers whose browsers hold a key
+BROWSERS = {"author": AUTHOR, "another reader": REPORTER}  # readers whose browsers hold a key
 GROUPS = {"editor": EDITORS, "moderator": MODERATORS, "owner": None}
 DECIDING = ("moderator", "owner")
 ROLES = ("anonymous", *BROWSERS, *GROUPS)
 TWIN_S_WORD = "amarre"
 QUEUE = "admin:moderation_queuedcomment_changelist"
 DESK = ("admin:", "comments:remove", "comments:undo")  # where who decides reads what he decides on
-OWN = ("comments:receipt", "comments:edit", "comments:withdraw", "comments:mine", "comments:replies", "comments:remove")
+OWN = (
+    "comments:receipt",
+    "comments:follow",
+    "comments:edit",
+    "comments:withdraw",
+    "comments:mine",
+    "comments:replies",
+    "comments:remove",
+)
 QUERIES = {
     "search": (f"?q={COMMON_WORD}",),
     "blog:article": ("?order=newest", "?after=1"),
@@ -73,6 +83,7 @@ def _values(board: Board, role: str, route: Route) -> list[dict[str, object]] | 
         frozenset({"slug", "known_as"}): [{"slug": slug, "known_as": number} for number in [*numbers, *_imported(board)]],
         frozenset({"token"}): [{"token": token} for token in _secrets(board, role, route)],
         frozenset({"pk"}): [{"pk": board.article.pk}],
+        frozenset({"pk", "token"}): [{"pk": board.follower.pk, "token": token} for token in _secrets(board, role, route)],
         frozenset({"year", "month"}): [{"year": f"{now:%Y}", "month": f"{now:%m}"}],
         frozenset({"path"}): [{"path": "2014/03/traite.html"}],
         frozenset({"part"}): [{"part": 0}],
@@ -117,8 +128,10 @@ def _secrets(board: Board, role: str, route: Route) -> list[str]:
     sent = [canary for canary in board.canaries if canary.comment and canary.key]
     if role == "author" and route.name.startswith("comments:"):
         return [canary.token for canary in sent]
-    if role == "reporter" and route.name.startswith("reports:"):
+    if role == "another reader" and route.name.startswith("reports:"):
         return [taking.status_token(REPORTER, canary.comment) for canary in sent if canary.comment]
+    if role == "another reader" and route.name == "comments:following":
+        return [following.token_of(board.follower)]
     return ["0" * 40]
 
 
@@ -157,7 +170,8 @@ def _told_where_it_may_not_be(board: Board, role: str, answers: list[Answer]) ->
         for kind, mark in _marks(canary):
             places = [one for one in answers if mark in one.told and not _may_see(canary, kind, role, one)]
             trouble += [f"{canary.move}: {kind} to the {role} at {one.address}" for one in places[:3]]
-    trouble += [f"a draft its writer was told of, to the {role} at {one.address}" for one in answers if board.nudged in one.told]
+    for what, mark in (("a draft that was never sent", board.nudged), ("the address of who follows", f"{FOLLOWER}@")):
+        trouble += [f"{what}, to the {role} at {one.address}" for one in answers if mark in one.told]
     return trouble
 
 
@@ -183,7 +197,7 @@ def _may_see(canary: Canary, kind: str, role: str, answer: Answer) -> bool:
         case "note to the author":
             return own or desk
         case "report":
-            return desk or (role == "reporter" and answer.route == "reports:status")
+            return desk or (role == "another reader" and answer.route == "reports:status")
         case "tracking link":
             return role == "author" and (own or canary.token in answer.address)
         case _stored_secret:
@@ -204,7 +218,8 @@ def test_every_address_is_crawled_or_excepted_by_name():
     assert [name for name in EXCEPTED if name not in known] == [], "excepted, and no address"
 
 
-def test_no_mark_where_it_may_not_be_before_and_after_every_move():
+def test_no_mark_where_it_may_not_be_before_and_after_every_move(settings):
+    settings.EMAIL_IS_SET = True
     board = make_board()
     browsers = {role: _browser(role) for role in ROLES}
     trouble = _told_where_it_may_not_be(board, "anonymous", _crawl(board, "anonymous", browsers["anonymous"]))
@@ -216,13 +231,15 @@ def test_no_mark_where_it_may_not_be_before_and_after_every_move():
         trouble += [f"{canary.move}: {one.address} is answered 304" for one in again if one.status == 304 and _shows(canary)]
     board.fresh()
     for role in ROLES:  # what is made for one reader is kept nowhere: for him the moves are behind some comments, ahead of others
-        answers = _crawl(board, role, browsers[role], "en" if role == "reporter" else "fr")
+        answers = _crawl(board, role, browsers[role], "en" if role == "another reader" else "fr")
         trouble += _told_where_it_may_not_be(board, role, answers)
         assert _to_be_found(board, role) <= _found(board, answers), f"the crawl as {role} did not come where the texts are"
     kept = [Answer("kept", "in the cache", 200, str(pickled).casefold()) for pickled in cache._cache.values()]
-    sent = [Answer("mail", f"mail to {one.to}", 200, str(one.message()).casefold()) for one in mail.outbox]
+    news_mail.send_due(timezone.now() + datetime.timedelta(days=1))
+    sent = [Answer("mail", one.subject, 200, f"{one.subject} {one.body} {one.extra_headers}".casefold()) for one in mail.outbox]
     trouble += _told_where_it_may_not_be(board, "anonymous", kept + sent)
     assert len(kept) > 3
+    assert _to_be_found(board, "follower") <= _found(board, sent)
     assert trouble == []
 
 
