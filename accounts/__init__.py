@@ -1,1 +1,4 @@
-"""Staff accounts on allauth: closed sign-up, the second factor, the owner's first link. Imports no other app of ours."""
+"""Accounts on allauth: of the staff, with the second factor and the owner's first link; of readers, where a site has such.
+
+Imports no other app of ours.
+"""

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.readers import is_reader
+
 OPEN_WITHOUT = ("account_", "mfa_")  # names of allauth's own addresses: sign in and out, set up, sign in again
 
 
@@ -33,7 +35,7 @@ class SecondFactorRequired:
         match = request.resolver_match
         if match is not None and (match.url_name or "").startswith(OPEN_WITHOUT) and not match.namespaces:
             return None
-        if not request.user.is_authenticated or is_mfa_enabled(request.user):
+        if not request.user.is_authenticated or is_mfa_enabled(request.user) or is_reader(request.user):
             return None
         messages.info(request, _("This site asks for a second factor. Set one up, and the page you wanted is open to you."))
         return redirect("mfa_index")

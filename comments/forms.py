@@ -62,7 +62,7 @@ class ReplyForm(CommentText):
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, signed_as: str = "", marking: Marking | None = None, **kwargs: Any) -> None:
-        """`signed_as` is the name of a signed-in member of staff, who signs with no other; `marking` what a reader chose before."""
+        """`signed_as` is the name of whoever is signed in, who signs with no other; `marking` what a reader chose before."""
         super().__init__(*args, **kwargs)
         self.signed_as = signed_as
         if signed_as:

@@ -2,8 +2,8 @@
 
 The ETag is made of everything the page depends on: the versions of thread and article, the policy in force, whether comments
 are open now and what is said about it, the neighbouring articles, the settings of the site, the language, the part of the
-discussion, the release. It is read before the page is made, so that a page may be newer than its ETag, never older. Readers
-with a session always get a page of their own.
+discussion, the release. It is read before the page is made, so that a page may be newer than its ETag, never older. Staff with
+a session always get a page of their own; a reader who is signed in gets everybody's.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from django.utils.translation import get_language
 from blog.models import Article, SiteSettings
 from blog.prepared import Prepared
 from blog.site import without_site, zone_of
+from comments.accounts import read_as_anybody
 from comments.doors import Notice, notice
 from comments.openness import openness
 from comments.paging import ASKED_BY, part_of
@@ -59,7 +60,7 @@ def kept(view: View) -> View:
     @without_site
     @wraps(view)
     def answer(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not read_as_anybody(request):
             return _for_one_reader(view(request, slug, *args, **kwargs))
         if found := without_rendering(request, slug):
             return found

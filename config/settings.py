@@ -191,14 +191,17 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "blog:desk"
-ACCOUNT_ADAPTER = "accounts.adapter.StaffAccounts"
+# Whether readers may make themselves accounts. Those of the staff are made by hand either way.
+READER_ACCOUNTS = not DEMO and env.bool("READER_ACCOUNTS", default=False)
+ACCOUNT_ADAPTER = "accounts.adapter.Accounts"
+ACCOUNT_USERNAME_VALIDATORS = "comments.accounts.NAME_VALIDATORS"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if READER_ACCOUNTS else "none"  # of readers: see accounts.readers
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the second factor, where there is one, is still asked for
 PASSWORD_RESET_TIMEOUT = 3600
 SECOND_FACTOR_REQUIRED = PRODUCTION
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by hand; a site without e-mail could verify none
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["username*", *(["email*"] if READER_ACCOUNTS else []), "password1*", "password2*"]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Palabre"

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
+from accounts.readers import close
 from blog import media, sitemap, views
 from blog.urls import app_name
 from blog.urls import urlpatterns as blog_urls
@@ -51,6 +52,12 @@ urlpatterns += i18n_patterns(
     path(
         "accounts/password/reset/", limited(account.password_reset, "reset", times=5, seconds=600), name="account_reset_password"
     ),
+    path(
+        "accounts/signup/",
+        limited(account.signup, "signup", times=5, seconds=3600, refusal_page="comments/too_often.html"),
+        name="account_signup",
+    ),
+    path("accounts/close/", close, name="account_close"),
     path("accounts/", include("allauth.urls")),
     path(
         "search/",

@@ -44,6 +44,9 @@ def settings_are_for_production(**kwargs: Any) -> list[CheckMessage]:
     if not settings.SITE_ADDRESS.startswith("https://"):
         hint = _("Write the address readers type into .env, for example SITE_ADDRESS=https://www.example.org.")
         found.append(Error(_("SITE_ADDRESS does not begin with https://."), hint=hint, id="operations.E003"))
+    if settings.READER_ACCOUNTS and not settings.EMAIL_IS_SET:
+        hint = _("Write EMAIL_URL into .env, or remove READER_ACCOUNTS.")
+        found.append(Error(_("READER_ACCOUNTS is on, but the site can send no e-mail."), hint=hint, id="operations.E008"))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
 from django.utils.translation import override
 
@@ -27,6 +28,12 @@ def this_page_in(context: template.Context, language: str) -> str:
     except Resolver404:
         return _front(language)
     return translate_url(request.get_full_path(), language)
+
+
+@register.simple_tag
+def reader_accounts() -> bool:
+    """Whether readers may have accounts, for templates that are rendered without the site's context."""
+    return bool(settings.READER_ACCOUNTS)
 
 
 def _front(language: str) -> str:

@@ -1,4 +1,4 @@
-"""All comments of this browser on one page, each with the way to its receipt."""
+"""All comments of this browser, and of the account that is signed in, on one page, each with the way to its receipt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from comments.accounts import account_key, account_of
 from comments.browser import browser_key
 from comments.identity import browser_hashes, receipt_token, same_browser
 from comments.models import Comment
@@ -23,22 +24,26 @@ MONTHS_LOOKED_BACK: Final = 24
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """The newest first; `?before=` a comment's key, those sent before it."""
-    key = browser_key(request)
-    found = _sent_from(key, before=number_in(request, "before")) if key else []
+    account = account_of(request)
+    keys = [key for key in (browser_key(request), account_key(account) if account else "") if key]
+    found = _sent_from(keys, before=number_in(request, "before")) if keys else []
     here = found[:COMMENTS_A_PAGE]
     own = [
         (comment, receipt_token(key, comment.idempotency_key or ""))
         for comment in here
+        for key in keys
         if same_browser(key, comment.idempotency_key, comment.receipt_hash)
     ]
-    context = {"own": own, "next": here[-1].pk if len(found) > len(here) else None, "months": MONTHS_LOOKED_BACK}
+    following = here[-1].pk if len(found) > len(here) else None
+    context = {"own": own, "next": following, "months": MONTHS_LOOKED_BACK, "account": account}
     return render(request, "comments/mine.html", context)
 
 
-def _sent_from(key: str, before: int) -> list[Comment]:
-    """Up to a page of this browser's comments, and one more where there are more."""
+def _sent_from(keys: list[str], before: int) -> list[Comment]:
+    """Up to a page of the comments sent with these keys, and one more where there are more."""
     comments = Comment.objects.exclude(browser_hash="").select_related("article")
-    comments = comments.filter(browser_hash__in=browser_hashes(key, timezone.now(), MONTHS_LOOKED_BACK))
+    hashes = [sent for key in keys for sent in browser_hashes(key, timezone.now(), MONTHS_LOOKED_BACK)]
+    comments = comments.filter(browser_hash__in=hashes)
     if before:
         comments = comments.filter(pk__lt=before)
     return list(comments.order_by("-pk")[: COMMENTS_A_PAGE + 1])

@@ -14,6 +14,7 @@ from blog.models import Article
 from blog.prepared import Prepared
 from blog.site import keep_site_time, site_of, without_site
 from comments import services
+from comments.accounts import reserve_name
 from comments.form_token import FormToken, Tampered
 from comments.identity import client_address, sender_key
 from comments.imitation import likeness_of
@@ -94,7 +95,10 @@ def _take(pages: ReplyPages) -> HttpResponse:
             return pages.ask_again(_("This form had been open for very long. Check your text and send it again."), token)
         if draft.user is None and (seconds := seconds_to_wait(sender, now)):
             return pages.too_often(form, seconds)
-        if (likeness := likeness_of(draft)) and form.cleaned_data["warned"] != draft.name:
+        if pages.account:
+            reserve_name(pages.account)
+        likeness = likeness_of(draft)
+        if likeness and not pages.account and form.cleaned_data["warned"] != draft.name:
             return pages.name_like_anothers(form, likeness)
         draft = replace(draft, deceptive_name=bool(likeness and likeness.deceptive))
         return pages.to_receipt(services.submit(draft, now, may_ask=True), token)

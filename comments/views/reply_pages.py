@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from blog.models import Article
 from blog.site import site_of
+from comments.accounts import MARKING, account_key, account_of
 from comments.browser import browser_key, marking_of, remember
 from comments.doors import notice
 from comments.drafts import Draft
@@ -39,11 +41,12 @@ class ReplyPages:
     number: int | None
     parent: Comment | None
     user: User | None  # a signed-in member of staff
+    account: User | None  # a signed-in reader
 
     @classmethod
     def of(cls, request: HttpRequest, article: Article, number: int | None) -> ReplyPages:
         parent = Comment.objects.filter(article=article, number=number).first() if number else None
-        return cls(request, article, number, parent, staff_member(request))
+        return cls(request, article, number, parent, staff_member(request), account_of(request))
 
     # --- the form -----------------------------------------------------------------------------------------------------
 
@@ -64,7 +67,7 @@ class ReplyPages:
             parent=self.parent,
             user=self.user,
             sender_key=sender,
-            browser_key=browser_key(self.request) or token.browser_key,
+            browser_key=self._own_key() or token.browser_key,
             marking=self._marking(),
             idempotency_key=token.idempotency_key,
             honeypot_filled=bool(sent[HONEYPOT]),
@@ -99,7 +102,7 @@ class ReplyPages:
 
     def sent_differently(self, earlier: Comment, token: FormToken) -> HttpResponse:
         """Both texts, to the browser that sent the first; anybody else only gets his own back."""
-        key = browser_key(self.request)
+        key = self._own_key()
         if not key or not same_browser(key, earlier.idempotency_key, earlier.receipt_hash):
             return self.ask_again(_used_already(), token)
         receipt = reverse("comments:receipt", args=[receipt_token(key, token.idempotency_key)])
@@ -109,14 +112,15 @@ class ReplyPages:
     # --- success ------------------------------------------------------------------------------------------------------
 
     def to_receipt(self, comment: Comment, token: FormToken) -> HttpResponse:
-        """On to the tracking page; the browser's key is left with it, for its next replies."""
-        own = browser_key(self.request)
+        """On to the tracking page; the browser's key is left with it, for its next replies. An account needs none."""
+        own = self._own_key()
         fitting = [key for key in (own, token.browser_key) if same_browser(key, comment.idempotency_key, comment.receipt_hash)]
         if not fitting:
             return self.ask_again(_used_already(), token)
         address = reverse("comments:receipt", args=[receipt_token(fitting[0], token.idempotency_key)])
         response = secret(HttpResponseRedirect(address, status=303))
-        remember(response, own or fitting[0], self.request, self._marking())
+        if not self.account:
+            remember(response, own or fitting[0], self.request, self._marking())
         return response
 
     # --- shared -------------------------------------------------------------------------------------------------------
@@ -127,6 +131,8 @@ class ReplyPages:
             "parent": self.parent,
             "number": self.number,
             "signed_as": self._signed_as(),
+            "account": self.account,
+            "accounts": settings.READER_ACCOUNTS and not self.user,
             "text": self._text(),
             "open": openness(self.article, site_of(self.request), timezone.now()),
             **_posted_rules(self.article),
@@ -135,10 +141,18 @@ class ReplyPages:
         return for_one_reader(render(self.request, template, context, status=status))
 
     def _signed_as(self) -> str:
+        if self.account:
+            return self.account.username
         return signature(self.user) if self.user else ""
 
+    def _own_key(self) -> str:
+        """What the author is known by again: his account, or his browser."""
+        return account_key(self.account) if self.account else browser_key(self.request)
+
     def _marking(self) -> Marking:
-        """What the reader has chosen about his mark by now."""
+        """What the reader has chosen about his mark by now; an account has one for the whole site."""
+        if self.account:
+            return MARKING
         return marking_of(self.request).chosen(self.request.POST.get("mark", ""))
 
     def _text(self) -> str:
