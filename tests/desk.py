@@ -1,5 +1,7 @@
 """People and comments as the moderators' desk meets them."""
 
+import itertools
+
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from moderation.models import BrokenRule, Finding, QueuedComment, Screening
 from tests.making import make_comment
 
 # English addresses: the texts a test reads are then the source's own.
+_serial = itertools.count(1)
 QUEUE = "/en/admin/moderation/queuedcomment/"
 HISTORY = "/en/admin/moderation/decision/"
 
@@ -23,8 +26,9 @@ def person(name="claire", group="Modérateurs", **fields) -> User:
     return user
 
 
-def waiting(text="Un avis qui attend.", broken=(), findings=(), probabilities=None, **fields) -> QueuedComment:
+def waiting(text="", broken=(), findings=(), probabilities=None, **fields) -> QueuedComment:
     """A held comment with its screening; a finding is (rule, words or None, weight)."""
+    text = text or f"Un avis qui attend, {_in_letters(next(_serial))}."  # no two nearly the same
     later = {name: fields.pop(name) for name in ("sender_key", "held_because", "queue_key") if name in fields}
     comment = make_comment(status="held", body=text, **fields)
     Comment.objects.filter(pk=comment.pk).update(markup=CommentMarkup.PLAIN, **later)
@@ -43,6 +47,10 @@ def waiting(text="Un avis qui attend.", broken=(), findings=(), probabilities=No
     comment = QueuedComment.objects.select_related("article").get(pk=comment.pk)
     filing.file([comment])
     return comment
+
+
+def _in_letters(n: int) -> str:
+    return "".join(chr(ord("a") + int(digit)) for digit in str(n))
 
 
 def decision(comment: Comment, what: str, **more) -> dict:

@@ -21,6 +21,7 @@ from comments.models import Comment, Status, Verb
 from comments.services import Overtaken, Seen, Words
 from moderation.admin.filters import number
 from moderation.admin.keyed import DONE, KeyedAdmin
+from moderation.desk import facets
 from moderation.desk.cards import cards_of, with_evidence
 from moderation.desk.decisions import (
     NO_WORDS,
@@ -34,10 +35,12 @@ from moderation.desk.decisions import (
 )
 from moderation.desk.evidence import rule_names
 from moderation.desk.forms import DecisionForm, RemovalForm
-from moderation.models import QueuedComment
+from moderation.desk.pace import left_in_words, pace_of
+from moderation.models import Decision, QueuedComment
 from moderation.reports.taking import leave_published
 
 NOT_SEEN = Seen("", 0)  # no comment is ever like this
+ALSO_ON_SEVERAL = (Verb.APPROVE, Verb.REMOVE)
 
 
 def may_decide(request: HttpRequest) -> bool:
@@ -52,6 +55,14 @@ def queue_at(query_string: str, done: int | None = None) -> str:
     if done is not None:
         query[DONE] = str(done)
     return f"{reverse('admin:moderation_queuedcomment_changelist')}?{query.urlencode()}"
+
+
+def after_deciding(request: HttpRequest, done: int | None) -> dict[str, Any]:
+    """The decision just made, with its way back, and how many are left."""
+    waiting = facets.counts([facets.EVERYTHING]).get(facets.EVERYTHING, 0)
+    decided = Decision.objects.filter(pk=done).select_related("comment").standing().first() if done else None
+    left = left_in_words(waiting, pace_of(request.user.pk or 0).seconds) if waiting else ""
+    return {"done": decided, "left": left, "back": request.POST.get("back", "")}
 
 
 class DecidingAdmin(KeyedAdmin):
@@ -94,7 +105,14 @@ class DecidingAdmin(KeyedAdmin):
         except Overtaken as lost:
             self.message_user(request, nothing_changed_in_words(lost), messages.WARNING)
             return self._back(request)
+        if "together" in request.POST and form.choice().verb in ALSO_ON_SEVERAL:
+            self._tell(request, self._decide_all(request, self._alike(request), form.choice(), form.words()))
         return self._back(request, done=change.pk)
+
+    def _alike(self, request: HttpRequest) -> list[QueuedComment]:
+        """The near-duplicates that the card showed with the comment."""
+        shown = [pk for value in request.POST.getlist("alike") if (pk := number(value))]
+        return list(QueuedComment.objects.filter(pk__in=shown).select_related("article"))
 
     def leave_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A reported comment stays on the page, and those who reported it hear so."""
@@ -128,7 +146,10 @@ class DecidingAdmin(KeyedAdmin):
         context = {"title": _("Restore a comment"), "card": cards_of([comment])[0], "form": form}
         return self._page(request, "queuedcomment/restore", {**context, "back": request.POST.get("back", "")})
 
-    def _back(self, request: HttpRequest, done: int | None = None) -> HttpResponseRedirect:
+    def _back(self, request: HttpRequest, done: int | None = None) -> HttpResponse:
+        """To the list at the place he came from; to the script that decided, what is to be said and undone."""
+        if request.htmx:  # type: ignore[attr-defined]
+            return self._page(request, "queuedcomment/_after", after_deciding(request, done))
         return HttpResponseRedirect(queue_at(request.POST.get("back", ""), done))
 
     # --- Django's own Delete ------------------------------------------------------------------------------------------

@@ -17,18 +17,21 @@ from blog.stems import query_of
 from comments.models import Comment, CommentWords, Status
 from comments.places import place_of
 from moderation.admin import filters
-from moderation.admin.deciding import DecidingAdmin, may_decide
+from moderation.admin.at_work import AtWorkAdmin, claims_show, keys_decide, others_reading
+from moderation.admin.deciding import may_decide
 from moderation.admin.keyed import DONE
 from moderation.admin.overview import overview
-from moderation.desk.cards import cards_of, with_evidence
+from moderation.desk.cards import cards_of, with_evidence, without_repeats
 from moderation.desk.forms import NotesForm
+from moderation.desk.pace import left_in_words, pace_of
 from moderation.desk.querysets import PLACE, QueuedCommentQuerySet
 from moderation.desk.surroundings import surroundings_of
+from moderation.learning import spot_answers
 from moderation.models import Decision, QueuedComment
 
 
 @admin.register(QueuedComment)
-class QueuedCommentAdmin(DecidingAdmin):
+class QueuedCommentAdmin(AtWorkAdmin):
     """Nothing is edited here and nothing deleted: every button is a move of comments.services."""
 
     list_filter = [
@@ -93,10 +96,28 @@ class QueuedCommentAdmin(DecidingAdmin):
         context = {"title": _("To moderate"), "overview": seen, "may_decide": may_decide(request)}
         answer = super().changelist_view(request, {**context, **(extra_context or {})})
         if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
-            listed = answer.context_data["cl"]
-            answer.context_data["cards"] = [(card, listed.page_after(card.comment)) for card in cards_of(listed.result_list)]
-            answer.context_data |= {"done": _just_done(request), "notes": NotesForm()}
+            answer.context_data |= self._page_of(request, answer.context_data["cl"], seen.waiting)
         return answer
+
+    def _page_of(self, request: HttpRequest, listed: Any, waiting: int) -> dict[str, Any]:
+        """The cards, who reads which, what was done last, and how long the rest takes at this person's pace."""
+        cards = cards_of(listed.result_list)
+        if not request.GET.get(filters.ByGroup.parameter_name):
+            cards = without_repeats(cards)
+        held = others_reading(request, cards)
+        pace = pace_of(request.user.pk)
+        return {
+            "cards": [(card, listed.page_after(card.comment), held.get(card.comment.pk, "")) for card in cards],
+            "now": next((card.comment.pk for card in cards if card.comment.pk not in held), None),
+            "left": left_in_words(waiting, pace.seconds) if waiting else "",
+            "done": _just_done(request, pace.last),
+            "just": DONE in request.GET,
+            "notes": NotesForm(),
+            "keys": may_decide(request) and keys_decide(request),
+            "claims": claims_show(request),
+            "within_group": filters.ByGroup.parameter_name in request.GET,
+            "spot_checks": may_decide(request) and spot_answers.waiting().exists(),
+        }
 
     # --- one comment --------------------------------------------------------------------------------------------------
 
@@ -107,13 +128,15 @@ class QueuedCommentAdmin(DecidingAdmin):
         comment = self._comment(request, object_id)
         if not self.has_view_permission(request, comment) or request.method not in ("GET", "HEAD"):
             raise PermissionDenied
+        card = cards_of([comment])[0]
         context = {
             "place": place_of(comment) if comment.status == Status.PUBLISHED else "",
             "title": _("Comment"),
-            "card": cards_of([comment])[0],
+            "card": card,
             "around": surroundings_of(comment),
             "notes": NotesForm(),
             "may_decide": may_decide(request),
+            "holder": others_reading(request, [card]).get(comment.pk, "") if comment.status == Status.HELD else "",
         }
         return self._page(request, "queuedcomment/change_form", {**context, **(extra_context or {})})
 
@@ -127,12 +150,12 @@ class QueuedCommentAdmin(DecidingAdmin):
         """How to moderate, for whoever may look at the queue."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return self._page(request, "help", {"title": _("How to moderate")})
+        return self._page(request, "help", {"title": _("How to moderate"), "keys": keys_decide(request)})
 
 
-def _just_done(request: HttpRequest) -> Decision | None:
-    """The decision this person has just made, while it can be undone."""
-    pk = filters.number(request.GET.get(DONE))
+def _just_done(request: HttpRequest, last: int | None) -> Decision | None:
+    """The decision this person has just made, or made last, while it can be undone."""
+    pk = filters.number(request.GET.get(DONE)) or last
     if pk is None:
         return None
     return Decision.objects.filter(pk=pk, actor_id=request.user.pk).select_related("comment").standing().first()

@@ -13,8 +13,8 @@ from zlib import crc32
 
 import numpy as np
 
-from comments.models import Comment
-from moderation.detectors.flood import same, shingles
+from comments.models import Comment, Status
+from moderation.detectors.flood import likeness, same, shingles
 from moderation.models.queue import LikenessKey
 from moderation.text.folding import fold_word
 from moderation.text.languages import WORD
@@ -22,6 +22,9 @@ from moderation.text.languages import WORD
 BANDS: Final = 4
 ROWS: Final = 2  # hashes a band
 COMPARED: Final = 20  # candidates, the newest first
+SIMILAR: Final = 0.4  # likeness from which a decided comment is worth a look
+SHOWN: Final = 5  # of those
+_LONG: Final = ("article__body", "article__body_html")
 _PRIME: Final = np.uint64(4_294_967_311)  # the first above every crc32
 _CHANCE: Final = np.random.default_rng(20_261_123)  # fixed: keys are stored
 _TIMES: Final = _CHANCE.integers(1, 2**31, BANDS * ROWS, dtype=np.uint64)
@@ -46,12 +49,23 @@ def _number(data: bytes) -> int:
 def group_of(comment: Comment, keys: Iterable[int]) -> int:
     """The group of waiting comments that say nearly the same, else one of its own."""
     seen: set[int] = set()
-    rows = LikenessKey.objects.filter(key__in=list(keys)).exclude(comment=comment).select_related("comment")
+    rows = LikenessKey.objects.filter(key__in=list(keys), waits=True).exclude(comment=comment).select_related("comment")
     for row in rows.only("group", "comment__body", "comment__markup").order_by("-comment")[:COMPARED]:
         if row.group not in seen and is_alike(comment.text, row.comment.text):
             return row.group
         seen.add(row.group)
     return comment.pk
+
+
+def decided_like(comment: Comment) -> list[Comment]:
+    """The newest comments that were decided on and say something similar, the most similar of them first."""
+    mine = shingles(comment.text)
+    rows = LikenessKey.objects.filter(key__in=keys_of(comment.text), waits=False).exclude(comment=comment)
+    newest = rows.order_by("-comment").values_list("comment", flat=True)[:COMPARED]
+    known = (Status.PUBLISHED, Status.REMOVED)
+    found = Comment.objects.filter(pk__in=set(newest), status__in=known).select_related("article")
+    scored = [(likeness(mine, shingles(other.text)) if mine else 1.0, other.pk, other) for other in found.defer(*_LONG)]
+    return [other for score, _pk, other in sorted(scored, reverse=True) if score >= SIMILAR][:SHOWN]
 
 
 def is_alike(one: str, other: str) -> bool:

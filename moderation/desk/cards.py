@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from comments.models import Comment, Status
+from comments.models import Comment, Status, Verb
 from comments.services import Seen
 from moderation.desk.decisions import BUTTONS, POSSIBLE, Choice
 from moderation.desk.evidence import Evidence, RuleName, Share, evidence_of, folded, rule_names
+from moderation.desk.groups import Others, groups_of, others_of
 from moderation.desk.name_notes import NameNotes, name_notes
 from moderation.models import Screening
 from moderation.reports.on_cards import Reported, reported_of
 
 RECORD_ROWS = 200  # earlier comments of all authors of a page that are looked at
+KEYS = {Verb.APPROVE: "a"}
 WORTH_A_ROW = 0.02  # probability; below, a card of the queue is silent about a rule
 
 
@@ -29,6 +32,7 @@ class Button:
     choice: Choice
     label: str
     proposed: bool = False  # by the check, which found that this rule may be broken
+    key: str = ""  # the single key that presses it
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Card:
     more: Sequence[Button] = field(default_factory=list)
     name_notes: NameNotes = field(default_factory=NameNotes)
     reported: Reported = field(default_factory=Reported)  # by readers, and not answered yet
+    others: Others = field(default_factory=Others)  # near-duplicates that wait too
 
     @property
     def seen(self) -> Seen:
@@ -65,6 +70,12 @@ class Card:
     def offers_removal(self) -> bool:
         """True when a rule is named at once, so that those behind it are the others."""
         return any(button.choice.ground for button in self.main)
+
+    @property
+    def short_removal(self) -> str:
+        """The verb alone, for a screen on which the rules stand behind it."""
+        _plain, under_a_rule = POSSIBLE[self.comment.status]
+        return str(BUTTONS[under_a_rule[0]]) if under_a_rule else ""
 
     @property
     def speaking(self) -> list[Share]:
@@ -101,38 +112,63 @@ def cards_of(comments: Iterable[Comment]) -> list[Card]:
     names = rule_names()
     records = _records(comments, names)
     told, reported = name_notes(comments), reported_of(comments)
+    others = others_of(groups_of([comment for comment in comments if comment.status == Status.HELD]))
     return [
         _card(
             comment,
             names,
             records.get(comment.sender_key, ""),
-            told.get(comment.pk, NameNotes()),
-            reported.get(comment.pk, Reported()),
+            name_notes=told.get(comment.pk, NameNotes()),
+            reported=reported.get(comment.pk, Reported()),
+            others=others.get(comment.pk, Others()),
         )
         for comment in comments
     ]
 
 
-def _card(comment: Comment, names: Mapping[str, RuleName], record: str, told: NameNotes, reported: Reported) -> Card:
+def blind_cards_of(comments: Iterable[Comment]) -> list[Card]:
+    """Cards that say nothing of what the check or anybody else thought."""
+    names = rule_names()
+    return [Card(comment, Evidence(comment.text), names) for comment in comments]
+
+
+def without_repeats(cards: Sequence[Card]) -> list[Card]:
+    """Of near-duplicates on one page the first alone, which shows the others."""
+    shown: set[int] = set()
+    kept = []
+    for card in cards:
+        if card.comment.pk not in shown:
+            kept.append(card)
+            shown |= {other.pk for other in card.others.shown}
+    return kept
+
+
+def _card(comment: Comment, names: Mapping[str, RuleName], record: str, **told: Any) -> Card:
     evidence = evidence_of(comment, names)
-    main, more = _buttons(comment.status, evidence, names)
-    return Card(comment, evidence, names, record, main, more, told, reported)
+    return Card(comment, evidence, names, record, *_buttons(comment.status, evidence, names), **told)
 
 
 def _buttons(status: str, evidence: Evidence, names: Mapping[str, RuleName]) -> tuple[list[Button], list[Button]]:
     """The plain decisions and removal under the most probable rule; behind them, the other rules."""
     plain, under_a_rule = POSSIBLE[status]
-    main = [Button(Choice(verb), str(BUTTONS[verb])) for verb in plain]
+    main = [Button(Choice(verb), str(BUTTONS[verb]), key=KEYS.get(verb, "")) for verb in plain]
     likeliest = evidence.likeliest if status != Status.REMOVED else None
     more: list[Button] = []
     for verb in under_a_rule:
         for code, name in names.items():
             label = pgettext("button", "%(verb)s: %(rule)s") % {"verb": BUTTONS[verb], "rule": name}
             if likeliest and likeliest.rule.code == code:
-                main.append(Button(Choice(verb, code), label, likeliest.broken))
+                main.append(Button(Choice(verb, code), label, likeliest.broken, _digit(name)))
             else:
-                more.append(Button(Choice(verb, code), label))
+                more.append(Button(Choice(verb, code), label, key=_digit(name)))
     return main, more
+
+
+def _digit(rule: RuleName) -> str:
+    """The key of a rule: its number, and 0 for the law's ground."""
+    if rule.order is None:
+        return "0"
+    return str(rule.order) if rule.order < 10 else ""
 
 
 # --- the record of an author ------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from blog import full_text
 from comments.models import Comment, Status
 from moderation.desk import alike, facets, held_words
 from moderation.models import BrokenRule, Finding
-from moderation.models.queue import Likeness, LikenessKey, QueueCount, QueueDelta, Waiting
+from moderation.models.queue import Claim, Likeness, LikenessKey, QueueCount, QueueDelta, Waiting
 
 FLOODING = ("flood", "repetition")  # detectors
 AT_ONCE = 500
@@ -38,8 +38,11 @@ def _take_out(comments: Sequence[Comment], changed: Counter[str]) -> None:
         return
     groups = Likeness.objects.filter(comment__in=list(places)).values_list("comment", "group")
     changed.update(Counter({facets.of_group(group): -1 for pk, group in groups if pk != group}))
-    for model in (Waiting, Likeness, LikenessKey):
+    for model in (Waiting, Likeness, Claim):
         model.objects.filter(comment__in=list(places)).delete()
+    LikenessKey.objects.filter(comment__in=list(places)).update(waits=False)
+    if withdrawn := [comment.pk for comment in comments if comment.status == Status.WITHDRAWN]:
+        LikenessKey.objects.filter(comment__in=withdrawn).delete()
     for pk, queue_key in places.items():
         held_words.forget(queue_key, pk)
 
@@ -50,6 +53,7 @@ def _put_in(comments: Sequence[Comment], changed: Counter[str]) -> None:
         rows += [Waiting(comment=comment, facet=facet, queue_key=comment.queue_key) for facet in sorted(found)]
         changed.update(found)
     Waiting.objects.bulk_create(rows)
+    LikenessKey.objects.filter(comment__in=comments).delete()
     for comment in comments:
         held_words.keep(comment)
         keys = alike.keys_of(comment.text)

@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 
 from blog.models import Article
 from comments.models import Comment, CommentQuerySet, Status
+from moderation.desk.alike import decided_like
 from moderation.models import Decision
 
 LEAD_WORDS = 60
@@ -28,6 +29,7 @@ class Surroundings:
     before: Sequence[Comment]
     after: Sequence[Comment]
     earlier: Sequence[Comment]
+    similar: Sequence[Comment]  # decided on, saying something like it
     life: Sequence[Decision]
 
 
@@ -35,7 +37,9 @@ def surroundings_of(comment: Comment) -> Surroundings:
     near = _same_conversation(comment)
     before = near.filter(pk__lt=comment.pk).order_by("-pk")[:NEIGHBOURS]
     after = near.filter(pk__gt=comment.pk).order_by("pk")[:NEIGHBOURS]
-    return Surroundings(lead_of(comment.article), list(before)[::-1], list(after), earlier_of(comment), life_of(comment))
+    return Surroundings(
+        lead_of(comment.article), list(before)[::-1], list(after), earlier_of(comment), decided_like(comment), life_of(comment)
+    )
 
 
 def lead_of(article: Article) -> str:

@@ -56,15 +56,16 @@ class Likeness(models.Model):
 
 
 class LikenessKey(models.Model):
-    """One of the few keys by which a comment's near-duplicates are found (see moderation.desk.alike)."""
+    """One of the few keys by which comments like it are found (see moderation.desk.alike); it stays when it was decided on."""
 
     key = models.BigIntegerField()
+    waits = models.BooleanField(default=True)
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="+")
     group = models.BigIntegerField()
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["key", "comment"], name="likeness_key_once")]
+        constraints = [models.UniqueConstraint(fields=["key", "waits", "comment"], name="likeness_key_once")]
 
 
 class HeldWords(models.Model):

@@ -101,7 +101,7 @@ def test_after_a_decision_the_next_one_is_there_at_the_same_place_of_the_list(cl
     answer = decide(client, first, "approve", back="rule=insult")
     assert answer["Location"].startswith(f"{QUEUE}?rule=insult&done=")
     page = client.get(answer["Location"])
-    assert [card.comment.pk for card, _later in page.context["cards"]] == [second.pk]
+    assert [card.comment.pk for card, _later, _holder in page.context["cards"]] == [second.pk]
     assert re.search(rf'id="card-{second.pk}" tabindex="-1" autofocus', page.content.decode())
 
 
