@@ -95,7 +95,7 @@ class AtWorkAdmin(DecidingAdmin):
         if request.method != "POST" or not may_decide(request):
             raise PermissionDenied
         keys = request.POST.get("keys") == "on"
-        DeskPreference.objects.update_or_create(user_id=request.user.pk, defaults={"keys": keys})
+        DeskPreference.objects.update_or_create(user_id=request.user.pk or 0, defaults={"keys": keys})
         words = _("Single keys decide again.") if keys else _("Single keys are switched off.")
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(queue_at(request.POST.get("back", "")))

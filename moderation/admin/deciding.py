@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -109,7 +110,7 @@ class DecidingAdmin(KeyedAdmin):
             self._tell(request, self._decide_all(request, self._alike(request), form.choice(), form.words()))
         return self._back(request, done=change.pk)
 
-    def _alike(self, request: HttpRequest) -> list[QueuedComment]:
+    def _alike(self, request: HttpRequest) -> list[Comment]:
         """The near-duplicates that the card showed with the comment."""
         shown = [pk for value in request.POST.getlist("alike") if (pk := number(value))]
         return list(QueuedComment.objects.filter(pk__in=shown).select_related("article"))
@@ -198,7 +199,7 @@ class DecidingAdmin(KeyedAdmin):
             request, "queuedcomment/remove", {"title": _("Remove comments"), "cards": cards, "form": form, "back": back}
         )
 
-    def _decide_all(self, request: HttpRequest, comments: list[QueuedComment], choice: Choice, words: Words = NO_WORDS) -> Batch:
+    def _decide_all(self, request: HttpRequest, comments: Sequence[Comment], choice: Choice, words: Words = NO_WORDS) -> Batch:
         """Decide on each as the page showed it; what the page did not show was not seen, and is refused."""
         as_seen: dict[Comment, Seen] = {comment: _seen(request, comment) or NOT_SEEN for comment in comments}
         return decide_all(as_seen, Actor.of(request.user), choice, words)

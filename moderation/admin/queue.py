@@ -105,7 +105,7 @@ class QueuedCommentAdmin(AtWorkAdmin):
         if not request.GET.get(filters.ByGroup.parameter_name):
             cards = without_repeats(cards)
         held = others_reading(request, cards)
-        pace = pace_of(request.user.pk)
+        pace = pace_of(request.user.pk or 0)
         return {
             "cards": [(card, listed.page_after(card.comment), held.get(card.comment.pk, "")) for card in cards],
             "now": next((card.comment.pk for card in cards if card.comment.pk not in held), None),

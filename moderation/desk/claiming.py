@@ -41,5 +41,6 @@ def claim(comment_id: int, actor: Actor, now: datetime.datetime | None = None) -
 
 def held_by_others(comment_ids: Iterable[int], actor: Actor, now: datetime.datetime | None = None) -> dict[int, str]:
     """By comment, the name of who else is reading it now."""
+    assert actor.id is not None, "a machine reads nothing"
     running = Claim.objects.filter(comment__in=list(comment_ids), until__gt=now or timezone.now())
     return dict(running.exclude(holder_id=actor.id).values_list("comment", "holder_name"))

@@ -28,7 +28,7 @@ function say(...sentences) {
   said.textContent = sentences.filter(Boolean).join(" ");
 }
 
-const nameOf = (card) => (card ? desk.dataset.next.replace("%s", card.querySelector("h2 b").textContent) : "");
+const nameOf = (card) => (card ? `${desk.dataset.next} ${card.querySelector("h2 b").textContent}` : "");
 
 // --- deciding -------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('comments', '0008_tied_names'),
-        ('moderation', '0008_the_queue_by_facets_likeness_and_claims'),
+        ('moderation', '0009_appeals'),
     ]
 
     operations = [
