@@ -15,6 +15,8 @@ from django.db.models import Expression, IntegerField, Subquery, Value
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
+    import datetime
+
     from comments.drafts import Draft
     from comments.models import Comment
 
@@ -84,6 +86,33 @@ class Contest:
     answer: str = ""  # a person's
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """One version of the rules, and since when it is, or was, in force."""
+
+    number: int
+    since: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words of a text beside the text it replaces: "same", "gone" or "new"."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """How one rule differs from the version before: it is "new", "gone" or "changed"; `notes` say what no words show."""
+
+    rule: PostedRuleWords
+    kind: str
+    title: Sequence[Piece]
+    wording: Sequence[Piece]
+    notes: Sequence[str]
+
+
 class Notice(Protocol):
     """The words of the posted rules, in the language active now, and the author's way to contest what was decided."""
 
@@ -99,6 +128,14 @@ class Notice(Protocol):
 
     def rule(self, code: str, policy: int | None) -> PostedRuleWords | None:
         """One rule, or None when that policy had none of this code."""
+        ...
+
+    def versions(self, before: int | None, most: int) -> Sequence[PolicyVersion]:
+        """The newest versions, newest first; those older than number `before`, where it is given."""
+        ...
+
+    def changes(self, policy: int) -> Sequence[RuleChange]:
+        """How policy number `policy` differs from the one before it; empty for the first."""
         ...
 
     def noticed(self, comment: Comment) -> Sequence[Noticed]:
@@ -141,6 +178,12 @@ class NoNotice:
 
     def rule(self, code: str, policy: int | None) -> PostedRuleWords | None:
         return None
+
+    def versions(self, before: int | None, most: int) -> Sequence[PolicyVersion]:
+        return ()
+
+    def changes(self, policy: int) -> Sequence[RuleChange]:
+        return ()
 
     def noticed(self, comment: Comment) -> Sequence[Noticed]:
         return ()

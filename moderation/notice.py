@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Expression, Subquery
 from django.utils.translation import get_language
 
-from comments.doors import Contest, Noticed, PostedRuleWords
+from comments.doors import Contest, Noticed, PolicyVersion, PostedRuleWords, RuleChange
 from comments.models import Comment
 from moderation.appeals.telling import telling_its_author
 from moderation.engine import BASE
 from moderation.models import Policy, Screening
+from moderation.rules.differences import changes
 from moderation.telling import LEAST_TOLD, Evidence, pointing
 
 SECRET_RULES = frozenset({"anonymous_troll"})  # under rule 4 the behaviour is named, never the words
@@ -29,7 +30,7 @@ class PolicyNotice:
         number = policy or Policy.objects.order_by("-number").values_list("number", flat=True).first()
         if number is None:
             return ()
-        lang = "en" if (get_language() or "fr").startswith("en") else "fr"
+        lang = language()
         return [
             PostedRuleWords(rule["code"], rule["order"], rule[f"title_{lang}"], rule[f"wording_{lang}"])
             for rule in _rules_of(number)
@@ -37,6 +38,16 @@ class PolicyNotice:
 
     def rule(self, code: str, policy: int | None) -> PostedRuleWords | None:
         return next((rule for rule in self.rules(policy) if rule.code == code), None)
+
+    def versions(self, before: int | None, most: int) -> Sequence[PolicyVersion]:
+        found = Policy.objects.order_by("-number")
+        if before is not None:
+            found = found.filter(number__lt=before)
+        return [PolicyVersion(number, since) for number, since in found.values_list("number", "made_at")[:most]]
+
+    def changes(self, policy: int) -> Sequence[RuleChange]:
+        earlier = Policy.objects.filter(number__lt=policy).order_by("-number").values_list("number", flat=True).first()
+        return changes(_rules_of(earlier), _rules_of(policy), language()) if earlier else ()
 
     def noticed(self, comment: Comment) -> Sequence[Noticed]:
         screening = Screening.objects.filter(comment=comment, revision=comment.revision).prefetch_related("findings").first()
@@ -46,6 +57,11 @@ class PolicyNotice:
 
     def contest(self, comment: Comment, token: str) -> Contest:
         return telling_its_author(comment, token)
+
+
+def language() -> str:
+    """The language active now, of the two in which the rules are posted."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 def noticed_in(text: str, findings: Sequence[Evidence], broken: Collection[str]) -> list[Noticed]:

@@ -1,6 +1,6 @@
 """The pages of the discussion: a branch, the reply form, the author's receipt, the removal of a comment."""
 
-from comments.views.discussion import branch, place, rules
+from comments.views.discussion import branch, place, rules, rules_versions
 from comments.views.edit import edit
 from comments.views.newer import news
 from comments.views.own_comments import mine
@@ -21,6 +21,7 @@ __all__ = [
     "replies",
     "reply",
     "rules",
+    "rules_versions",
     "undo",
     "withdraw",
 ]

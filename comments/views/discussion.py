@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,6 +16,8 @@ from comments.openness import openness
 from comments.paging import LARGEST_NUMBER, number_in
 from comments.places import place_of
 from comments.staff import may_decide
+
+VERSIONS_A_PAGE = 10
 
 
 @require_safe
@@ -47,7 +49,28 @@ def place(request: HttpRequest, slug: str, known_as: int) -> HttpResponse:
 
 
 @require_safe
-def rules(request: HttpRequest) -> HttpResponse:
-    """The posted rules on a page of their own."""
-    version = Article.objects.values_list(notice().in_force(), flat=True).first()  # any row will do to ask beside it
-    return render(request, "comments/rules.html", {"rules": notice().rules(version), "version": version})
+def rules(request: HttpRequest, version: int | None = None) -> HttpResponse:
+    """The posted rules on a page of their own, as they stand or stood, with what the version changed."""
+    policies = notice()
+    newest = next(iter(policies.versions(None, 1)), None)
+    shown = newest if version is None else next(iter(policies.versions(version + 1, 1)), None)
+    if version is not None and (shown is None or shown.number != version):
+        raise Http404
+    context = {
+        "rules": policies.rules(shown.number if shown else None),
+        "version": shown.number if shown else None,
+        "since": shown.since if shown else None,
+        "in_force": shown == newest,
+        "changes": policies.changes(shown.number) if shown else (),
+    }
+    return render(request, "comments/rules.html", context)
+
+
+@require_safe
+def rules_versions(request: HttpRequest) -> HttpResponse:
+    """Every version of the rules, newest first, with what each changed; cut by number."""
+    policies = notice()
+    found = policies.versions(number_in(request, "before") or None, VERSIONS_A_PAGE + 1)
+    versions = [(version, policies.changes(version.number)) for version in found[:VERSIONS_A_PAGE]]
+    context = {"versions": versions, "more": versions[-1][0].number if len(found) > VERSIONS_A_PAGE else None}
+    return render(request, "comments/rules_versions.html", context)
