@@ -1,5 +1,6 @@
 """The one settings file. Each variable is explained in .env.example; PALABRE_MODE chooses how strict it is."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -205,6 +206,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", *(["email*"] if READER_ACCOUNTS else []), 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Palabre"
+MFA_TRUST_ENABLED = True  # a moderator with twenty minutes a day on a telephone does not spend them on codes
+MFA_TRUST_COOKIE_AGE = timedelta(days=30)
+MFA_TRUST_COOKIE_PATH = "/"
+MFA_TRUST_COOKIE_HTTPONLY, MFA_TRUST_COOKIE_SAMESITE = True, "Lax"
+MFA_TRUST_COOKIE_SECURE = PRODUCTION
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
+from accounts import trusted_devices
 from accounts.readers import close
 from blog import media, sitemap, views
 from blog.urls import app_name
@@ -58,6 +59,7 @@ urlpatterns += i18n_patterns(
         name="account_signup",
     ),
     path("accounts/close/", close, name="account_close"),
+    path("accounts/2fa/trust/forget/", trusted_devices.forget_all, name="mfa_forget_devices"),
     path("accounts/", include("allauth.urls")),
     path(
         "search/",

@@ -6,8 +6,9 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,71 @@ def test_a_sign_in_with_the_password_stops_at_the_second_factor_where_there_is_o
     assert answer["Location"] == reverse("mfa_authenticate")
     assert client.get("/admin/").status_code == 302
     assert Authenticator.objects.filter(user=both_factors).count() == 1
+
+
+# --- trusted devices --------------------------------------------------------------------------------------------------
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def first_step(client):
+    return client.post("/accounts/login/", {"login": "claire", "password": PASSWORD})
+
+
+def second_step(client):
+    code = format_hotp_value(hotp_value(SECRET, next(yield_hotp_counters_from_time())))
+    return client.post(reverse("mfa_authenticate"), {"code": code})
+
+
+@pytest.fixture
+def trusted(client, both_factors):
+    """Signed in with both factors on a device that was then trusted, and signed out."""
+    client.logout()
+    first_step(client)
+    assert second_step(client)["Location"] == reverse("mfa_trust")
+    assert 'value="trust"' in client.get(reverse("mfa_trust")).content.decode()
+    client.post(reverse("mfa_trust"), {"action": "trust"})
+    assert client.get("/admin/").status_code == 200
+    client.post(reverse("account_logout"))
+    return both_factors
+
+
+def test_a_trusted_device_is_asked_for_the_password_alone_for_thirty_days(client, trusted, monkeypatch):
+    cookie = client.cookies["mfa_trusted"]
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (30 * 86_400, True, "Lax")
+    assert first_step(client)["Location"] != reverse("mfa_authenticate")
+    assert client.get("/admin/").status_code == 200
+    client.post(reverse("account_logout"))
+    later = time.time() + 30 * 86_400 + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert first_step(client)["Location"] == reverse("mfa_authenticate")
+
+
+def test_another_device_is_not_trusted_with_it(trusted):
+    assert first_step(Client())["Location"] == reverse("mfa_authenticate")
+
+
+def test_trust_is_taken_back_from_all_devices_and_every_code_stays_good(client, trusted):
+    first_step(client)
+    assert reverse("mfa_forget_devices") in client.get(reverse("mfa_index")).content.decode()
+    kept = [(row.type, row.data) for row in Authenticator.objects.order_by("type")]
+    assert client.post(reverse("mfa_forget_devices"))["Location"] == reverse("mfa_index")
+    assert [(row.type, row.data) for row in Authenticator.objects.order_by("type")] == kept
+    client.post(reverse("account_logout"))
+    assert first_step(client)["Location"] == reverse("mfa_authenticate")
+
+
+@pytest.mark.parametrize("change", ["password", "factor"])
+def test_a_new_password_or_factor_ends_every_trust(client, trusted, change):
+    if change == "password":
+        trusted.set_password(PASSWORD)
+        trusted.save()
+    else:
+        Authenticator.objects.all().delete()
+        TOTP.activate(trusted, "KBSWY3DPEHPK3PXP")
+    assert first_step(client)["Location"] == reverse("mfa_authenticate")
+
+
+def test_nobody_forgets_the_devices_of_another_by_a_link(client, both_factors):
+    assert client.get(reverse("mfa_forget_devices")).status_code == 405
+    assert Client().post(reverse("mfa_forget_devices")).status_code == 302
