@@ -22,9 +22,9 @@ RULE_OF_THE_HOUSE = -4.0  # log-odds before anything was seen, of a rule that th
 
 
 @lru_cache(maxsize=4)
-def line_up(fitted: Fitted) -> tuple[Detector, ...]:
+def line_up(fitted: Fitted, public_figures: bool = False) -> tuple[Detector, ...]:
     """Every detector, in order, with the fitted weights; each has looked once, so that its word lists are read already."""
-    lined_up = detectors(fitted)
+    lined_up = detectors(fitted, public_figures=public_figures)
     for detector in lined_up:
         with suppress(Exception):  # what is broken says so where a comment is looked at
             tuple(detector(Submission("Bonjour à tous.")))
@@ -46,7 +46,7 @@ def screen_submission(
     `plugins` are asked last, after everything of ours; `learned` speaks after them.
     """
     fitted = fitted or load()
-    lined_up = (*line_up(fitted), *own_terms(policy, quarantined), *plugins)
+    lined_up = (*line_up(fitted, policy.public_figures), *own_terms(policy, quarantined), *plugins)
     deadline = time.monotonic() + deadline_seconds
     if len(submission.text) > LONGEST:
         submission = replace(submission, text=submission.text[:LONGEST])

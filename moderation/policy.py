@@ -38,6 +38,7 @@ class PolicyRule:
     enabled: bool = True
     terms: tuple[Term, ...] = ()  # the house's own words and patterns
     trial: tuple[TrialTerm, ...] = ()  # those that are only counted
+    public_figures: bool = False  # insults at public figures count; only the rule on insults asks
 
     def reached_by(self, probability: float | None) -> bool:
         """True when a comment of this probability is what the rule means."""
@@ -70,6 +71,11 @@ class PolicyRules:
     def terms(self) -> tuple[Term, ...]:
         """The house's own words and patterns under all rules."""
         return tuple(term for rule in self.rules for term in rule.terms)
+
+    @property
+    def public_figures(self) -> bool:
+        """True when insults at public figures count."""
+        return any(rule.public_figures for rule in self.rules)
 
     @property
     def trial(self) -> tuple[TrialTerm, ...]:

@@ -14,7 +14,7 @@ from moderation.policy import HOLD, SHADOW
 
 FIELDS = ("code", "order", "title_fr", "title_en", "wording_fr", "wording_en", "threshold", "action")
 TERM_FIELDS = ("kind", "text", "weight")
-DECIDING = ("threshold", "action", "terms")  # a change of these is what the brake watches
+DECIDING = ("threshold", "action", "terms", "public_figures")  # a change of these is what the brake watches
 
 # Policy 1: the owner's rules and disclaimer in words of our own.
 FOUNDING_RULES: tuple[dict[str, Any], ...] = (
@@ -71,6 +71,7 @@ def row_of(rule: PostedRule) -> dict[str, Any]:
     row = {field: getattr(rule, field) for field in FIELDS}
     terms = [term_row(term) for term in rule.terms.all() if not term.in_trial]
     trial = [{"id": term.pk, **term_row(term)} for term in rule.terms.all() if term.in_trial]
+    row |= {"public_figures": True} if rule.public_figures else {}  # unsaid where it is not so, as in every version before it
     return {**row, **({"terms": terms} if terms else {}), **({"trial": trial} if trial else {})}
 
 

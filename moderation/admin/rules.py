@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from comments.drafts import Actor
 from moderation import posted_rules
 from moderation.admin import backtests, first_steps, trials
+from moderation.detectors.insults import Insults
 from moderation.house import quarantine
 from moderation.models import HouseTerm, Policy, PostedRule
 from moderation.rules import foreseen
@@ -59,6 +60,12 @@ class PostedRuleAdmin(admin.ModelAdmin):
         (None, {"fields": ["code", "order", "title_fr", "wording_fr", "title_en", "wording_en"]}),
         (gettext_lazy("What the automatic check does"), {"fields": ["threshold", "what_it_holds", "action", "pinned_until"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: PostedRule | None = None) -> list[Any]:
+        """Whether insults at public figures count is asked under the rule on insults alone."""
+        notice, (title, check) = self.fieldsets
+        asked = ["public_figures"] if obj and obj.code == Insults.rule else []
+        return [notice, (title, {**check, "fields": [*check["fields"], *asked]})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: PostedRule | None = None) -> list[str]:
         """The code is what removals name: it is chosen once."""

@@ -12,9 +12,11 @@ from django.db.models import Exists, OuterRef
 from blog import full_text
 from comments.models import Comment, Status
 from moderation.desk import alike, facets, held_words
+from moderation.learning import nightly
 from moderation.models import BrokenRule, Finding
 from moderation.models.queue import Claim, Likeness, LikenessKey, QueueCount, QueueDelta, Waiting
 
+DECIDED = (Status.PUBLISHED, Status.REMOVED)
 FLOODING = ("flood", "repetition")  # detectors
 AT_ONCE = 500
 
@@ -26,6 +28,8 @@ def file(comments: Sequence[Comment]) -> None:
     if waiting := [comment for comment in comments if comment.status == Status.HELD]:
         _put_in(waiting, changed)
     facets.change(changed)
+    if any(comment.status in DECIDED for comment in comments):
+        nightly.after_a_decision()
 
 
 def _take_out(comments: Sequence[Comment], changed: Counter[str]) -> None:

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from moderation.fitted import Fitted
 
 
-def detectors(fitted: Fitted) -> tuple[Detector, ...]:
-    """The line-up, each with its fitted weights."""
+def detectors(fitted: Fitted, *, public_figures: bool = False) -> tuple[Detector, ...]:
+    """The line-up, each with its fitted weights; `public_figures`: insults at them count."""
     weights = fitted.weights
     return (
         OffTopic(fitted.off_topic, fitted.base["off_topic"]),
         Attacks(weights["attacks"]),
         ThreatsToReader(weights["threats_to_reader"]),
-        Insults(weights["insults"]),
+        Insults(weights["insults"], public_figures=public_figures),
         HatredAsInsult(weights["hatred"]),
         Tone(weights["tone"], fitted.lines["tone"]),
         ToneOfAttack(weights["tone"], fitted.lines["tone"]),

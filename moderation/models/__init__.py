@@ -56,6 +56,14 @@ class PostedRule(models.Model):
         blank=True,
         help_text=_("Until this day the brake leaves the rule alone, however much it holds. Empty: never left alone."),
     )
+    public_figures = models.BooleanField(
+        _("insults at public figures count"),
+        default=False,
+        help_text=_(
+            "Otherwise a hard word about a politician, a state, an army or a newspaper weighs next to nothing: it is part of the "
+            "discussion. Threats, slurs and words that make people into vermin always count."
+        ),
+    )
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)  # what it decides: by moderation.posted_rules
     trial_since = models.DateTimeField(null=True, blank=True, editable=False)
     trial_after = models.BigIntegerField(null=True, blank=True, editable=False)  # the last screening before the trial

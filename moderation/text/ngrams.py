@@ -38,11 +38,13 @@ def positions_looked_at(reading: Reading) -> list[int]:
     """The words of a reading; addresses, @names and other people's words left out."""
     tokens = reading.tokens
     skipped = [match.span() for match in SKIPPED.finditer(reading.view.text)] if has_skipped(reading.view.text) else []
-    return [
+    looked_at = [
         at
         for at in range(min(len(tokens.words), WORDS_LOOKED_AT))
-        if not any(start <= tokens.starts[at] < end for start, end in skipped) and not reading.others_words(at, at + 1)
+        if not any(start <= tokens.starts[at] < end for start, end in skipped)
     ]
+    own = [at for at in looked_at if not reading.others_words(at, at + 1)]
+    return own if 2 * len(own) > len(looked_at) else looked_at  # what is hardly more than a quotation is heard as its writer's
 
 
 def has_skipped(text: str) -> bool:

@@ -35,6 +35,10 @@ def test_a_comment_that_is_all_quotation_is_its_writers():
     assert weight("« Pauvre crétin sans cervelle »") == pytest.approx(weight("Pauvre crétin sans cervelle"))
 
 
+def test_what_is_hardly_more_than_a_quotation_is_heard_whole():
+    assert weight('Alors : "pauvre crétin sans cervelle"') == pytest.approx(weight("Alors : pauvre crétin sans cervelle"))
+
+
 def test_words_that_stand_out_are_pointed_at():
     text = "Franchement, quel minable sans cervelle."
     assert any(f.why == "word" and f.start is not None for f in told(text))
