@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from blog.article_lists import some_page_of
 from blog.models import Article, Tag
@@ -26,6 +27,7 @@ class Month:
 
 
 @require_safe
+@vary_on_cookie  # who is signed in has a line of his own at the head
 def archives(request: HttpRequest) -> HttpResponse:
     """Every month that has an article, by years, and every tag that stands on one."""
     public = Article.objects.public()
@@ -36,6 +38,7 @@ def archives(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@vary_on_cookie  # who is signed in has a line of his own at the head
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """The articles of one month, as the site's own zone divides time."""
     try:
@@ -48,6 +51,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 
 
 @require_safe
+@vary_on_cookie  # who is signed in has a line of his own at the head
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The articles under one tag."""
     found = get_object_or_404(Tag, slug=slug)

@@ -18,7 +18,7 @@ def marked(text: str, query: Query) -> SafeString:
         if query.names(match[0]):
             parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
             end = match.end()
-    return mark_safe("".join([*parts, escape(text[end:])]))
+    return mark_safe("".join([*parts, escape(text[end:])]))  # safe: every part of the text is escaped, words found too
 
 
 def passage(text: str, query: Query, length: int = LENGTH) -> SafeString:
@@ -28,6 +28,7 @@ def passage(text: str, query: Query, length: int = LENGTH) -> SafeString:
     start = _start(text, max(0, first - BEFORE), first)
     end = _end(text, start + length, first)
     shown = marked(text[start:end], query)
+    # Safe: dots around what `marked` made.
     return mark_safe(f"{'… ' if start else ''}{shown}{'…' if end < len(text) else ''}")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from blog import pictures, slugs
 from blog.article_lists import key_of, page_of
@@ -24,6 +25,7 @@ DESCRIPTION_LENGTH = 200
 
 
 @require_safe
+@vary_on_cookie  # who is signed in has a line of his own at the head
 def front(request: HttpRequest) -> HttpResponse:
     """The newest articles; `?before=` a key, those that follow it."""
     return render(request, "blog/front.html", page_of(request, Article.objects.public()))

@@ -14,6 +14,8 @@ from blog.models import Article, SiteSettings
 from comments.listing import Line, Page
 from comments.openness import Openness
 from comments.patterns import Filling
+from comments.sentences import tombstones
+from comments.tombstones import runs
 
 
 def listed(page: Page, article: Article, open: Openness, site: SiteSettings, may_decide: bool | None) -> SafeString:
@@ -25,18 +27,24 @@ def listed(page: Page, article: Article, open: Openness, site: SiteSettings, may
 def items(lines: Iterable[Line], article: Article, filling: Filling, may_decide: bool) -> SafeString:
     """The items of these lines: of a whole page, or of a part of a list that goes on."""
     parts: list[str] = []
-    for line in lines:
-        parts += ["<li>\n", filling.html_of(line) if line.public else _gone(line, article, may_decide)]
+    for run in [[line] for line in lines] if may_decide else runs(lines):  # who decides may undo each tombstone
+        line = run[-1]
+        parts += ["<li>\n", filling.html_of(line) if line.public else _gone(run, article, may_decide)]
         if line.replies:
             parts.append("<ol>\n")
             continue
         parts.append("</li>\n")
         for left in reversed(line.closes):
             parts += ["</ol>\n", _more(line, article) if not left and line.rest else "", "</li>\n"]
-    return mark_safe("".join(parts))
+    return mark_safe("".join(parts))  # safe: constant tags around what templates made, which escape their values
 
 
-def _gone(line: Line, article: Article, may_decide: bool) -> str:
+def _gone(run: list[Line], article: Article, may_decide: bool) -> str:
+    if len(run) > 1:
+        return render_to_string(
+            "comments/_gone_together.html", {"lines": run, "words": tombstones([line.comment for line in run])}
+        )
+    line = run[0]
     context = {"c": line.comment, "anchor": line.imported_anchor, "article": article, "may_decide": may_decide}
     return render_to_string("comments/_gone.html", context)
 

@@ -85,6 +85,7 @@ class Filling:
             escape(comment.name), escape(comment.mark), at.isoformat(), minute_of(at.replace(second=0, microsecond=0, tzinfo=None), self._of_page[0]), text.start, text.rest, escape(anchor),
         )  # fmt: skip
         beginning, rest = self._pattern(shape)
+        # Safe: the template's own HTML, around values escaped above, addresses made of numbers, and texts from comments.rendering.
         return SafeString(beginning + "".join([values[place] + following for place, following in rest]))
 
 

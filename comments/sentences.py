@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,19 @@ def tombstone(comment: Comment) -> str:
     if rule := rule_in_words(comment.ground, comment.policy):
         return _("Comment %(number)s removed (%(rule)s).") % {**number, "rule": rule}
     return _("Comment %(number)s removed.") % number
+
+
+def tombstones(comments: Sequence[Comment]) -> str:
+    """The same for comments that went the same way and whose numbers follow each other."""
+    ordered = sorted(comment.number or 0 for comment in comments)
+    numbers, one = {"first": ordered[0], "last": ordered[-1]}, comments[0]
+    if one.status == Status.WITHDRAWN:
+        return _("Comments %(first)s to %(last)s withdrawn by their authors.") % numbers
+    if one.status == Status.HELD:
+        return _("Comments %(first)s to %(last)s waiting to be read again.") % numbers
+    if rule := rule_in_words(one.ground, one.policy):
+        return _("Comments %(first)s to %(last)s removed (%(rule)s).") % {**numbers, "rule": rule}
+    return _("Comments %(first)s to %(last)s removed.") % numbers
 
 
 def rule_in_words(code: str, policy: int | None) -> str:

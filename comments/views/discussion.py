@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from blog.models import Article
 from blog.site import keep_site_time, site_of
@@ -49,6 +50,7 @@ def place(request: HttpRequest, slug: str, known_as: int) -> HttpResponse:
 
 
 @require_safe
+@vary_on_cookie  # who is signed in has a line of his own at the head
 def rules(request: HttpRequest, version: int | None = None) -> HttpResponse:
     """The posted rules on a page of their own, as they stand or stood, with what the version changed."""
     policies = notice()
@@ -67,6 +69,7 @@ def rules(request: HttpRequest, version: int | None = None) -> HttpResponse:
 
 
 @require_safe
+@vary_on_cookie  # who is signed in has a line of his own at the head
 def rules_versions(request: HttpRequest) -> HttpResponse:
     """Every version of the rules, newest first, with what each changed; cut by number."""
     policies = notice()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from comments.forms import EditForm
 from comments.identity import client_address, sender_key
 from comments.limits import seconds_to_wait_before_editing
 from comments.models import Comment
+from comments.rendering import plain
 from comments.sentences import decision_in_words
 from comments.services.moves import last_change
 from comments.staff import staff_member
@@ -43,8 +45,8 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 def _change(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     now = timezone.now()
     form = EditForm(request.POST)
-    if not form.is_valid():
-        return _form(request, comment, token, form) if services.is_editable(comment, now) else _over(request, comment, token)
+    if not form.is_valid() or "preview" in request.POST:
+        return _shown_again(request, comment, token, form, now)
     text = form.cleaned_data["text"]
     if text == comment.body:
         return to_receipt(token)
@@ -62,6 +64,13 @@ def _change(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:
     return to_receipt(token)
 
 
+def _shown_again(request: HttpRequest, comment: Comment, token: str, form: EditForm, now: datetime.datetime) -> HttpResponse:
+    """What is wrong with the new words, or how they will stand; nothing is stored."""
+    if not services.is_editable(comment, now):
+        return _over(request, comment, token)
+    return _form(request, comment, token, form, preview=plain(form.cleaned_data["text"]) if form.is_valid() else "")
+
+
 def _draft(request: HttpRequest, comment: Comment, text: str) -> Draft:
     """The new words, from whoever was the comment's author; a member of staff only where he is signed in now."""
     signed_in = staff_member(request)
@@ -75,9 +84,11 @@ def _draft(request: HttpRequest, comment: Comment, text: str) -> Draft:
     )
 
 
-def _form(request: HttpRequest, comment: Comment, token: str, form: EditForm, alert: str = "", status: int = 200) -> HttpResponse:
-    until = services.editable_until(comment)
-    return _page(request, "comments/edit.html", comment, token, status, form=form, alert=alert, until=until)
+def _form(
+    request: HttpRequest, comment: Comment, token: str, form: EditForm, alert: str = "", status: int = 200, preview: str = ""
+) -> HttpResponse:
+    facts = {"form": form, "alert": alert, "until": services.editable_until(comment), "preview": preview}
+    return _page(request, "comments/edit.html", comment, token, status, **facts)
 
 
 def _over(request: HttpRequest, comment: Comment, token: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from blog.markup import one_line
 from blog.paging import Page, read_key
@@ -27,6 +28,7 @@ def asks(request: HttpRequest) -> bool:
 
 
 @require_safe
+@vary_on_cookie  # who is signed in has a line of his own at the head
 def search(request: HttpRequest) -> HttpResponse:
     """The field alone, or with what `?q=` finds; `articles=` or `comments=` is the key after which that list goes on."""
     text = one_line(request.GET.get("q", ""))

@@ -19,7 +19,7 @@ from comments.models import Comment, Status
 from comments.places import place_of
 from comments.services import Seen
 from tests.making import MAKER, make_article, make_comment
-from tests.reader import Reader, text_of
+from tests.reader import Reader, staff, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -333,6 +333,37 @@ def test_the_replies_that_are_said_to_follow_are_public(article, small_pages):
     assert "1 more reply" in text_of(page_of(article))
     services.withdraw(last := article.comments.get(number=8), Seen.of(last))
     assert "The end of this branch" in text_of(page_of(article))
+
+
+def test_a_flood_that_was_removed_is_told_in_one_line_where_every_number_keeps_its_place(article):
+    make_comment(article)
+    flood = [make_comment(article, status="removed", ground="insult") for _ in range(4)]
+    make_comment(article)
+    page = page_of(article)
+    assert "Comments 2 to 5 removed (rule 3, insults)." in text_of(page)
+    assert "Comment 3 removed" not in text_of(page)
+    assert all(f'id="c{comment.number}"' in page.content.decode() for comment in flood)
+    newest = Reader().get(f"/en/articles/{article.slug}/?order=newest")
+    assert "Comments 2 to 5 removed (rule 3, insults)." in text_of(newest)
+
+
+def test_what_went_another_way_or_is_answered_or_stands_apart_has_a_line_of_its_own(article):
+    answered = make_comment(article, status="removed", ground="insult")
+    make_comment(parent=answered)
+    for status, ground in (("removed", "insult"), ("withdrawn", ""), ("removed", "insult"), ("removed", "insult")):
+        make_comment(article, status=status, **({"ground": ground} if ground else {}))
+    make_comment(article)
+    make_comment(article, status="removed", ground="insult")
+    said = text_of(page_of(article))
+    assert not re.search(r"Comments \d", said)
+    assert [n for n in (1, 3, 4, 5, 6, 8) if f"Comment {n} " not in said] == []
+
+
+def test_who_decides_sees_each_tombstone_with_its_way_back(article):
+    for _ in range(4):
+        make_comment(article, status="removed", ground="insult")
+    page = staff().get(f"/en/articles/{article.slug}/")
+    assert text_of(page).count("Undo the decision") == 4
 
 
 def test_a_branch_offers_what_the_article_s_page_offers(small_pages):

@@ -73,6 +73,25 @@ def test_the_new_words_are_screened_and_may_have_to_wait(reader, verdict):
     assert verdict.draft.text == "Mes seconds mots"
 
 
+def test_the_new_words_can_be_seen_before_they_are_stored(reader, verdict):
+    comment, address = replied(reader, verdict)
+    page = reader.get(address)
+    seen = reader.client.post(address, {"text": "> cité\n\nMes *seconds* mots", "preview": "1", **hidden(page)})
+    assert "<blockquote" in seen.content.decode()
+    assert textarea_in(seen) == "> cité\n\nMes *seconds* mots"
+    comment.refresh_from_db()
+    assert (comment.body, comment.revision) == ("Mes premiers mots", 1)
+    assert change(reader, address, "Mes seconds mots", seen).status_code == 303
+
+
+def test_a_preview_that_comes_too_late_gives_the_text_back(reader, verdict):
+    comment, address = replied(reader, verdict)
+    page = reader.get(address)
+    age(comment, 16)
+    late = reader.client.post(address, {"text": "Mes mots tardifs", "preview": "1", **hidden(page)})
+    assert (late.status_code, textarea_in(late)) == (409, "Mes mots tardifs")
+
+
 def test_what_was_held_stays_held_however_good_the_new_words(reader, verdict):
     comment, address = replied(reader, verdict, held=True)
     verdict.verdict, verdict.reason = "publish", ""

@@ -86,11 +86,12 @@ def test_dates_are_those_of_the_sites_time_zone(client):
     assert "Monday 21 April 2025" in client.get("/en/").content.decode()
 
 
-def test_a_mere_reader_gets_no_cookie_and_a_page_that_does_not_vary_by_it(client):
+@pytest.mark.parametrize("address", ["/", "/archives/", "/search/", "/discussion/rules/"])
+def test_a_mere_reader_gets_no_cookie_and_a_page_that_no_cache_gives_to_who_is_signed_in(client, address):
     make_article()
-    response = client.get("/")
+    response = client.get(address)
     assert not response.cookies
-    assert "Cookie" not in response.headers.get("Vary", "")
+    assert "Cookie" in response.headers["Vary"]
 
 
 def test_twenty_articles_cost_no_more_queries_than_one(client, django_assert_max_num_queries):
