@@ -87,6 +87,7 @@ def _values(board: Board, role: str, route: Route) -> list[dict[str, object]] | 
         frozenset({"year", "month"}): [{"year": f"{now:%Y}", "month": f"{now:%m}"}],
         frozenset({"path"}): [{"path": "2014/03/traite.html"}],
         frozenset({"part"}): [{"part": 0}],
+        frozenset({"version"}): [{"version": 1}],
         frozenset({"name"}): [{"name": "traite.jpg"}],
     }
     return known.get(route.asks_for)
