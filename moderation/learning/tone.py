@@ -2,6 +2,8 @@
 
 One line for the tone (would a moderator remove it for how it speaks of somebody?), one for promotion. Both are
 logistic, fitted on every source with the weight that `sources` gives it, and calibrated on texts they did not see.
+A run of characters is bent the more freely the more unevenly it occurs under both labels (naive Bayes, softened): see
+docs/decisions/0016-the-learned-model.md for what that won, and over what.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from moderation.learning.folds import fold_of
 from moderation.learning.sources import CIVIL, SPAM, TOXIC, Example, examples, own_examples
 from moderation.text.ngrams import BITS, grams
 
-STIFFNESS = {"tone": 1.0, "promotion": 1.0}  # C of the logistic
+LOOSENESS = 0.3  # C of the logistic
+UNEVEN, LEAST_UNEVEN = 0.5, 0.05  # power of the log-ratio of both labels that frees a run; added, so that none is fixed
 OWN = {"tone": 0.7, "others": 0.2}  # shares of our own examples, and of comments labelled for promotion only
 SEEN_IN = 2  # texts; a run of characters seen in fewer says nothing
 INNER_FOLDS = 3
@@ -93,24 +96,35 @@ def scaled(counts: sparse.csr_matrix, rarity: NDArray[np.float16]) -> sparse.csr
     return sparse.csr_matrix(sparse.diags(1 / lengths) @ rows)
 
 
+def freedom(counts: sparse.csr_matrix, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    """How freely each bucket may be weighed: by how unevenly it occurs under both labels, each smoothed by one text."""
+    held = (counts > 0).astype(np.float64).T
+    bad, good = (1 + np.asarray(held @ (weights * (labels == label))).ravel() for label in (1, 0))
+    uneven = np.abs(np.log(bad / bad.sum()) - np.log(good / good.sum()))
+    free: NDArray[np.float32] = ((uneven + LEAST_UNEVEN) ** UNEVEN).astype(np.float32)
+    return free
+
+
+def line(rows: sparse.csr_matrix, labels: NDArray[np.int64], weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Weights and constant of the logistic, not calibrated."""
+    free = freedom(rows, labels, weights)
+    model = LogisticRegression(C=LOOSENESS, max_iter=300).fit(rows @ sparse.diags(free), labels, weights)
+    return model.coef_[0] * free, float(model.intercept_[0])
+
+
 def fit(asked: Task, rows: sparse.csr_matrix) -> tuple[NDArray[np.float16], float]:
     """Weights and constant, calibrated so that the score is the log-odds of the label, both being as frequent."""
     labels, weights = asked.labels, asked.weights
     unseen = np.zeros(len(labels))
     inner = np.array([fold_of(example.text, INNER_FOLDS, "inner") for example in asked.examples])
     for fold in range(INNER_FOLDS):
-        model = logistic(asked.name).fit(rows[inner != fold], labels[inner != fold], weights[inner != fold])
-        unseen[inner == fold] = model.decision_function(rows[inner == fold])
+        rest, out = inner != fold, inner == fold
+        by_bucket, constant = line(rows[rest], labels[rest], weights[rest])
+        unseen[out] = rows[out] @ by_bucket + constant
     scale = LogisticRegression(C=1e6).fit(unseen[:, None], labels, weights)
-    model = logistic(asked.name).fit(rows, labels, weights)
     slope = float(scale.coef_[0, 0])
-    constant = slope * float(model.intercept_[0]) + float(scale.intercept_[0])
-    return (model.coef_[0] * slope).astype(np.float16), constant
-
-
-def logistic(name: str) -> LogisticRegression:
-    """The model of a question, not yet fitted."""
-    return LogisticRegression(C=STIFFNESS[name], solver="liblinear", max_iter=300)
+    by_bucket, constant = line(rows, labels, weights)
+    return (by_bucket * slope).astype(np.float16), slope * constant + float(scale.intercept_[0])
 
 
 def write(asked: Sequence[Task], target: Path, keep: Callable[[Example], bool] = lambda example: True) -> None:
