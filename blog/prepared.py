@@ -92,6 +92,20 @@ def insert(instances: Sequence[Model]) -> None:
             instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
+def insert_rows(model: type[Model], columns: tuple[str, ...], rows: Sequence[Sequence[str | int | float | None]]) -> None:
+    """Store new rows in one statement, without making instances of them: `columns` are all but the key, values as they are stored."""
+    if not rows:
+        return
+    one = f"({', '.join(['%s'] * len(columns))})"
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        statement = f"INSERT INTO {_quoted(model._meta.db_table)} ({', '.join(map(_quoted, columns))}) VALUES "
+        cursor.execute(statement + ", ".join([one] * len(rows)), [value for row in rows for value in row])
+
+
+def _quoted(name: str) -> str:
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(name)
+
+
 @lru_cache(maxsize=64)
 def _insertion(model: type[Model], vendor: str) -> tuple[str, list[Any]]:
     """The statement, with … for the rows, and the fields whose values it takes."""

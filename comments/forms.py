@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -72,10 +73,14 @@ class ReplyForm(CommentText):
             self.fields["name"].widget.attrs |= {"autocomplete": "nickname", "dir": "auto"}
             self._offer_marks(marking or ONE_AN_ARTICLE)
         self.fields[HONEYPOT].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
-        self.helper = _helper(
-            *([] if signed_as else ["name"]),
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """How it is laid out, where it is shown at all: most replies are stored and their form is never seen again."""
+        return _helper(
+            *([] if self.signed_as else ["name"]),
             "text",
-            *([] if signed_as else ["mark", "warned"]),
+            *([] if self.signed_as else ["mark", "warned"]),
             Div(HONEYPOT, css_class="leave-empty"),
             "token",
         )

@@ -11,12 +11,14 @@ _ALIKE: Final = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l"}
 _PAIRS: Final = (("rn", "m"), ("vv", "w"))
 
 
+@lru_cache(maxsize=1024)
 def plain(name: str) -> str:
     """The letters and figures of a name, without case or accents: what remains when a name is only typed carelessly."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     return "".join(c for c in apart if c.isalnum())
 
 
+@lru_cache(maxsize=1024)
 def skeleton(name: str, accents: bool = False) -> str:
     """The same for all names that a hurried eye takes for each other; "" for a name without a letter or figure.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import unescape
 
 from django.conf import settings
@@ -34,7 +35,7 @@ def profile_for(article: Article) -> Profile:
     stored: ArticleProfile | None = _STORED.first(article=article.pk, version=article.version)
     if stored:
         try:
-            return Profile.from_bytes(bytes(stored.data))
+            return _read(bytes(stored.data))
         except ValueError:  # written by another release
             pass
     profile = profile_of(str(article.pk), article.title, text_of(article))
@@ -43,6 +44,12 @@ def profile_for(article: Article) -> Profile:
         article=article, defaults={"article_version": article.version, "data": profile.to_bytes()}
     )
     return profile
+
+
+@lru_cache(maxsize=64)
+def _read(data: bytes) -> Profile:
+    """The profile in its stored form, with all that is worked out from it while it is discussed."""
+    return Profile.from_bytes(data)
 
 
 _STORED = Prepared(

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db.models import Subquery
 from django.utils import timezone
 
-from blog.prepared import Prepared, insert
+from blog.prepared import Prepared, insert, insert_rows
 from comments.doors import Noticed
 from comments.drafts import Draft
-from comments.models import Comment, Hold
+from comments.models import Comment, Hold, text_of
 from moderation.article_profiles import profile_for, site_profile
 from moderation.engine import Assessment, Recent, Submission
 from moderation.fitted import Fitted, load
@@ -68,20 +68,14 @@ class Screened:
             aside=self.decision.aside.plain(),
         )
         insert([screening])
-        findings = [
-            Finding(
-                screening=screening,
-                rule=finding.rule,
-                detector=finding.detector,
-                why=finding.why,
-                detail=finding.detail[:200],
-                weight=finding.weight,
-                start=finding.start,
-                end=finding.end,
-            )
-            for finding in self.assessment.findings
-        ]
-        insert(findings)
+        insert_rows(
+            Finding,
+            ("screening_id", "rule", "detector", "why", "detail", "weight", "start", "end"),
+            [
+                (screening.pk, f.rule, f.detector, f.why, f.detail[:200], f.weight, f.start, f.end)
+                for f in self.assessment.findings
+            ],
+        )
         quarantine.record(self.assessment.findings)
         plugin_rows.record(self.assessment.findings)
         spot_checks.draw(comment, self.at, noted=bool(self.decision.aside.noted))
@@ -102,7 +96,7 @@ def screen(draft: Draft) -> Screened:
         rules,
         fitted,
         settings.SCREENING_DEADLINE_SECONDS,
-        quarantine.put_aside(),
+        quarantine.put_aside() if rules.terms else (),
         plugins.configured(),
         learned,
     )
@@ -138,7 +132,7 @@ def submission_of(draft: Draft, fitted: Fitted, now: datetime.datetime) -> Submi
     """All that the detectors may look at, read from the database."""
     article = profile_for(draft.article)
     replaced = draft.replaces.pk if draft.replaces else 0
-    thread: list[Comment] = _THREAD.all(article=draft.article.pk, replaced=replaced)
+    thread = _THREAD.all(article=draft.article.pk, replaced=replaced)
     day = datetime.timedelta(days=1)
     recent = _RECENT.all(sender=draft.sender_key, since=now - day, replaced=replaced) if draft.sender_key else []
     return Submission(
@@ -146,9 +140,9 @@ def submission_of(draft: Draft, fitted: Fitted, now: datetime.datetime) -> Submi
         name=draft.name,
         article=article,
         parent=draft.parent.text if draft.parent else None,
-        thread=tuple(comment.text for comment in reversed(thread)),
-        names=_names(draft, thread),
-        recent=tuple(Recent(c.text, (now - c.submitted_at).total_seconds()) for c in recent),
+        thread=tuple(text_of(body, markup) for body, markup, _name in reversed(thread)),
+        names=_names(draft, [name for _body, _markup, name in thread]),
+        recent=tuple(Recent(text_of(body, markup), (now - at).total_seconds()) for body, markup, at in recent),
         site=site_profile(fitted, article.language),
         honeypot_filled=draft.honeypot_filled,
         seconds_to_fill=draft.seconds_to_fill,
@@ -161,7 +155,7 @@ _THREAD = Prepared(
         .exclude(pk=replaced)
         .filter(article=article)
         .order_by("-number")
-        .only("body", "markup", "name")[:THREAD_LOOKED_AT]
+        .values_list("body", "markup", "name")[:THREAD_LOOKED_AT]
     ),
     article=int,
     replaced=int,
@@ -172,7 +166,7 @@ _RECENT = Prepared(
         .exclude(pk=replaced)
         .filter(sender_key=sender, submitted_at__gt=since, origin=None)
         .order_by("-submitted_at")
-        .only("body", "markup", "submitted_at")[:RECENT_LOOKED_AT]
+        .values_list("body", "markup", "submitted_at")[:RECENT_LOOKED_AT]
     ),
     sender=str,
     since=datetime.datetime,
@@ -180,7 +174,7 @@ _RECENT = Prepared(
 )
 
 
-def _names(draft: Draft, thread: list[Comment]) -> tuple[str, ...]:
+def _names(draft: Draft, thread: list[str]) -> tuple[str, ...]:
     """The people a remark may be aimed at: the commenters of the thread, the parent's, the article's author."""
-    people = [comment.name for comment in thread] + [draft.parent.name if draft.parent else "", draft.article.byline]
+    people = [*thread, draft.parent.name if draft.parent else "", draft.article.byline]
     return tuple(dict.fromkeys(name for name in people if name and name != draft.name))

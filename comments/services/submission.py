@@ -59,17 +59,26 @@ class _Publish:
         return ()
 
 
-def submit(draft: Draft, now: datetime.datetime | None = None, *, may_ask: bool = False) -> Comment:
+def submit(
+    draft: Draft,
+    now: datetime.datetime | None = None,
+    *,
+    may_ask: bool = False,
+    new: bool = False,
+    site: SiteSettings | None = None,
+) -> Comment:
     """Screen and store one reply, exactly once for each idempotency key.
 
-    Raises Closed, ParentGone or SentDifferently, and Nudged where its reader may be asked (`may_ask`) to look at his words again; any other trouble of the screener ends in a held comment.
+    Raises Closed, ParentGone or SentDifferently, and Nudged where its reader may be asked (`may_ask`) to look at his words again;
+    any other trouble of the screener ends in a held comment. Who has looked already says that nothing is stored of this form
+    (`new`), and what the settings of the site are; both are looked at again before anything is written.
     """
     now = now or timezone.now()
-    if earlier := sent_before(draft):
+    if not new and (earlier := sent_before(draft)):
         return earlier
     if draft.parent and draft.parent.status != Status.PUBLISHED:
         raise ParentGone
-    mode = draft.article.mode_at(now, SiteSettings.current())
+    mode = draft.article.mode_at(now, site or SiteSettings.current())
     if mode == CommentsMode.CLOSED:
         raise Closed
     outcome = outcome_of(draft, now)

@@ -101,7 +101,7 @@ def _take(pages: ReplyPages) -> HttpResponse:
         if likeness and not pages.account and form.cleaned_data["warned"] != draft.name:
             return pages.name_like_anothers(form, likeness)
         draft = replace(draft, deceptive_name=bool(likeness and likeness.deceptive))
-        return pages.to_receipt(services.submit(draft, now, may_ask=True), token)
+        return pages.to_receipt(services.submit(draft, now, may_ask=True, new=True, site=site_of(pages.request)), token)
     except services.Nudged as nudged:
         return told_before_sending(pages, form, nudged)
     except services.SentDifferently as different:

@@ -45,6 +45,12 @@ def shingles(text: str) -> frozenset[str]:
     return frozenset(letters[i : i + SHINGLE] for i in range(len(letters) - SHINGLE + 1))
 
 
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """True where two sets share SAME of all they hold, which sets of very different size cannot."""
+    fewer, more = sorted((len(one), len(other)))
+    return fewer >= SAME * more and likeness(one, other) >= SAME
+
+
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Jaccard: what two sets share, of all they hold."""
     return len(one & other) / len(one | other) if one and other else 0.0
@@ -54,7 +60,7 @@ def same(one: str, other: str) -> bool:
     """True when two texts are the same but for little; texts of very different length are not compared."""
     if min(len(one), len(other)) < HALF * max(len(one), len(other)):
         return False
-    return likeness(shingles(one), shingles(other)) >= SAME
+    return alike(shingles(one), shingles(other))
 
 
 class Flood:

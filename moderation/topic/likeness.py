@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -56,9 +57,14 @@ def measure(submission: Submission, article: Profile, site: SiteProfile) -> Meas
 
 def shared(vector: Vector, article: Profile, site: SiteProfile) -> dict[int, float]:
     """Each shared term's part of the cosine between comment and article, the title counted three times."""
-    own = site.vector(*article.counts)
+    own = _vector(article, site)
     keys, mine, theirs = np.intersect1d(vector.keys, own.keys, assume_unique=True, return_indices=True)
     return dict(zip(keys.tolist(), (vector.weights[mine] * own.weights[theirs]).tolist(), strict=True))
+
+
+@lru_cache(maxsize=16)
+def _vector(article: Profile, site: SiteProfile) -> Vector:
+    return site.vector(*article.counts)
 
 
 def surprise(vector: Vector, article: Profile, site: SiteProfile) -> float:

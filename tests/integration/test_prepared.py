@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.models import Article
-from blog.prepared import Prepared, insert
+from blog.prepared import Prepared, insert, insert_rows
 from comments.models import Revision, Thread
+from moderation.models import Finding, Screening
 from tests.making import make_article, make_comment
 
 pytestmark = pytest.mark.django_db
@@ -61,9 +62,31 @@ def test_new_rows_are_stored_in_one_statement_and_know_their_keys(django_assert_
     assert not any(row._state.adding for row in rows)
 
 
+def test_rows_of_plain_values_are_stored_as_instances_would_be():
+    comment, now = make_comment(), timezone.now()
+    screening = Screening.objects.create(
+        comment=comment, revision=1, policy=1, at=now, verdict="publish", broken=[], probabilities={}
+    )
+    columns = ("screening_id", "rule", "detector", "why", "detail", "weight", "start", "end")
+    insert_rows(
+        Finding,
+        columns,
+        [
+            (screening.pk, "insult", "insults", "word", "100 %s", 1.5, 0, 4),
+            (screening.pk, "insult", "base", "rate", "", -4.0, None, None),
+        ],
+    )
+    stored = Finding.objects.order_by("pk").values_list(*columns)
+    assert list(stored) == [
+        (screening.pk, "insult", "insults", "word", "100 %s", 1.5, 0, 4),
+        (screening.pk, "insult", "base", "rate", "", -4.0, None, None),
+    ]
+
+
 def test_nothing_to_store_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         insert([])
+        insert_rows(Finding, ("rule",), [])
 
 
 def test_a_constraint_is_in_force_for_them_too():

@@ -290,3 +290,13 @@ def test_the_limit_is_read_from_the_index_of_senders(settings, django_assert_num
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
             assert "comment_sender" in str(cursor.fetchall())
+
+
+def test_a_reply_asks_the_database_a_bounded_number_of_questions(reader, article, django_assert_max_num_queries):
+    for n in range(40):
+        make_comment(article, name=f"Lectrice {n}")
+    reader.send(article, "Une première réponse, pour que tout soit lu déjà.", name="Claire")
+    token = reader.token(article)
+    with django_assert_max_num_queries(34):  # held, which takes some more than to be published
+        reader.send(article, "Une seconde réponse, qui dit tout autre chose.", name="Claire", token=token)
+    assert article.comments.count() == 42
