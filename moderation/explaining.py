@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -39,11 +41,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One rule; `lines` add up to the log-odds of `probability`, which is None where there was nothing to compare."""
+    """One rule; `total` is the log-odds of `probability`, which is None where there was nothing to compare."""
 
     rule: PolicyRule
     probability: float | None
     lines: tuple[Line, ...]
+    total: float
+
+    @property
+    def short(self) -> str:
+        """ "Rule 3"; the law's ground has no number, and keeps its name."""
+        return self.name if self.rule.order is None else _("Rule %(order)s") % {"order": self.rule.order}
 
     @property
     def name(self) -> str:
@@ -52,10 +60,6 @@ class Told:
         if self.rule.order is None:
             return name[:1].upper() + name[1:]
         return _("Rule %(order)s, %(name)s") % {"order": self.rule.order, "name": name}
-
-    @property
-    def total(self) -> float:
-        return sum(line.weight for line in self.lines)
 
 
 def verdict_in_words(assessment: Assessment, decision: Decision) -> str:
@@ -70,20 +74,28 @@ def verdict_in_words(assessment: Assessment, decision: Decision) -> str:
 def told(text: str, assessment: Assessment) -> list[Told]:
     """What was seen under each rule, in the order of the rules."""
     return [
-        Told(rule, assessment.probabilities[rule.code], tuple(lines_of(text, rule.code, assessment)))
+        Told(
+            rule,
+            assessment.probabilities[rule.code],
+            tuple(lines_of(text, rule.code, assessment)),
+            math.fsum(finding.weight for finding in assessment.findings if finding.rule == rule.code),
+        )
         for rule in SHIPPED_POLICY.rules
         if rule.code in assessment.probabilities
     ]
 
 
 def lines_of(text: str, rule: str, assessment: Assessment) -> Iterator[Line]:
-    """The findings under a rule; those that hardly weigh anything are added up in one line, so that the sum stands."""
+    """The findings under a rule, those that say the same in one line; what hardly weighs anything is added up last, or left out."""
     findings = [finding for finding in assessment.findings if finding.rule == rule]
-    for finding in findings:
-        if worth_telling(finding.weight):
-            yield Line(in_words(finding), words_of(text, finding), finding.weight)
-    if slight := [finding for finding in findings if not worth_telling(finding.weight)]:
-        yield Line(lesser(len(slight)), "", sum(finding.weight for finding in slight))
+    told_so = groupby((f for f in findings if worth_telling(f.weight)), key=in_words)
+    for seen, group in told_so:
+        alike = list(group)
+        words = dict.fromkeys(words_of(text, finding) for finding in alike)
+        yield Line(seen, " · ".join(filter(None, words)), sum(finding.weight for finding in alike))
+    slight = [finding.weight for finding in findings if not worth_telling(finding.weight)]
+    if worth_telling(sum(slight)) and slight:
+        yield Line(lesser(len(slight)), "", sum(slight))
 
 
 def words_of(text: str, finding: Finding) -> str:

@@ -52,7 +52,7 @@ def explained(number: int, example: Mapping[str, Any], article: Mapping[str, str
     yield from (f"**{verdict_in_words(assessment, decision)}**", "")
     rules = told(submission.text, assessment)
     broken = [rule for rule in rules if rule.rule.code in decision.broken]
-    nearest = max(rules, key=lambda rule: rule.probability or 0.0)
+    nearest = max(rules, key=lambda rule: (len(rule.lines) > 1, rule.probability or 0.0))  # one under which something was seen
     for rule in broken or [nearest]:
         yield from arithmetic(rule)
 
@@ -63,7 +63,7 @@ def arithmetic(rule: Told) -> Iterator[str]:
         return
     yield from ("| Indice | Mots | Ajoute |", "|---|---|---:|")
     yield from (row(line) for line in rule.lines)
-    yield f"| **{rule.name} : {percent(rule.probability, 0)}** | | **{signed(rule.total, SHOWN_PLACES)}** |"
+    yield f"| **{rule.short} : {percent(rule.probability, 0)}** | | **{signed(rule.total, SHOWN_PLACES)}** |"
     yield ""
 
 

@@ -23,6 +23,7 @@ EXAMPLES_FLAG = (
     "Va donc te pendre.",
     "J'espère que tu vas crever dans ton coin.",
     "I will find you and your family.",
+    "Harcelez-le tous, jour et nuit.",
 )
 EXAMPLES_LEAVE = (
     "La peine de mort est une honte pour un pays.",
@@ -30,6 +31,7 @@ EXAMPLES_LEAVE = (
     "Je vais te répondre point par point.",
     "Il a écrit « je vais te tuer » à sa voisine et a été condamné.",
     "Cette réforme va tuer les petits commerces.",
+    "Pour une place au marché, écrivez à la mairie ou appelez au bureau le matin.",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from moderation.lexicons.patterns import Match, pattern_set
 from moderation.reading.frames import words
@@ -17,6 +18,8 @@ _SIGNS = words(
     "slogan slogans cri cris tag tags inscription inscriptions pancarte banderole mot mots phrase titre formule chant refrain"
 )
 _SECOND_PERSON = words("tu t vous vs toi te ton ta tes votre vos you u your je j on nous les des la le l ces ce")
+
+_CONJUNCTIONS = words("et ou mais and or but")  # a pattern may reach over one, nobody wants to read it
 
 _AFTER_LA = words("et un toi vous maintenant donc deux s stp svp pour si sale gros pauvre espece bande petit tu va mais je")
 
@@ -33,7 +36,8 @@ def _said(reading: Reading, name: str) -> Iterator[Match]:
         if not _one_sentence(reading, match) or reported(reading, match.start, match.end) or _something_else(reading, match):
             continue
         if reading.words[match.start] in _SECOND_PERSON or not _governed(reading, match):
-            yield match
+            hanging = reading.words[match.end - 1] in _CONJUNCTIONS
+            yield replace(match, end=match.end - 1) if hanging else match
 
 
 def first_of_each(matches: Iterable[Match]) -> Iterator[Match]:

@@ -173,8 +173,16 @@ class Reading:
         return [
             at
             for at in range(len(words))
-            if (words[at],) in known or tuple(words[at : at + 2]) in known or tuple(words[at : at + 3]) in known
+            if ((words[at],) in known or tuple(words[at : at + 2]) in known or tuple(words[at : at + 3]) in known)
+            and not self._everybody(at)
         ]
+
+    def _everybody(self, at: int) -> bool:
+        """True for the "le monde" that is no newspaper: "tout le monde", or without its capital."""
+        if self.words[at : at + 2] != ["le", "monde"]:
+            return False
+        start, end = self.span(at + 1, at + 2)
+        return self.words[at - 1 : at] == ["tout"] or self.view.original[start:end].islower()
 
 
 @lru_cache(maxsize=_KEPT)
