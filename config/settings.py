@@ -202,6 +202,7 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the second factor, where there is one,
 PASSWORD_RESET_TIMEOUT = 3600
 SECOND_FACTOR_REQUIRED = PRODUCTION
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by hand; a site without e-mail could verify none
+ACCOUNT_CHANGE_EMAIL = True  # one address an account
 ACCOUNT_SIGNUP_FIELDS = ["username*", *(["email*"] if READER_ACCOUNTS else []), "password1*", "password2*"]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

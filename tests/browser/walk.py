@@ -132,6 +132,7 @@ def _of_readers(house: House) -> list[Stop]:
         Stop("article at a comment", f"/articles/{article}/#c{first}"),
         Stop("article closed to comments", f"/articles/{house.closed.slug}/"),
         Stop("branch", f"/discussion/{article}/{first}/"),
+        Stop("whole discussion", f"/discussion/{article}/whole/"),
         Stop("reply form", f"/discussion/{article}/reply/"),
         Stop("reply to a comment", f"/discussion/{article}/reply/{first}/"),
         Stop("reply left empty", f"/discussion/{article}/reply/", _without_required(SEND)),

@@ -125,6 +125,24 @@ def test_one_connection_makes_few_accounts_an_hour(on):
     assert [sign_up(f"Reader{n}", f"r{n}@example.org").status_code for n in range(6)] == [302] * 5 + [429]
 
 
+def test_the_address_is_changed_by_confirming_the_new_one(on):
+    reader = account()
+    assert "It is maud@example.org; nobody is shown it." in text_of(reader.get("/en/accounts/email/"))
+    reader.client.post("/en/accounts/email/", {"email": "autre@example.org", "action_add": ""})
+    assert "autre@example.org waits to be confirmed" in text_of(reader.get("/en/accounts/email/"))
+    link = re.search(r"http://testserver(\S*/accounts/confirm-email/\S+)", mail.outbox[-1].body)[1]
+    assert "Is autre@example.org the address of Maud?" in text_of(reader.get(link))
+    reader.client.post(link)
+    assert [address.email for address in EmailAddress.objects.filter(verified=True)] == ["autre@example.org"]
+
+
+def test_a_forgotten_password_is_replaced_by_a_link(on):
+    account()
+    assert "A link to choose one is sent" in text_of(Client().get("/en/accounts/password/reset/"))
+    Client().post("/en/accounts/password/reset/", {"email": "maud@example.org"})
+    assert "/accounts/password/reset/key/" in mail.outbox[0].body
+
+
 # --- commenting -----------------------------------------------------------------------------------------------------------
 
 

@@ -169,7 +169,9 @@ def test_times_and_sentences_are_those_of_the_address_though_they_are_written_la
     french, english = get("/discussion/port/whole/"), get()
     assert "withdrawn by its author" in english.getvalue().decode()
     assert "retiré par son auteur" in french.getvalue().decode()
-    assert "2 janvier 2026 à 23:30" in get("/discussion/port/whole/").getvalue().decode()
+    html = get("/discussion/port/whole/").getvalue().decode()
+    assert "2 janvier 2026 à 23:30" in html
+    assert "data-relative" not in html  # "an hour ago" says nothing on paper
 
 
 # --- in parts -------------------------------------------------------------------------------------------------------------
