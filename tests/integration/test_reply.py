@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.models import SiteSettings
@@ -292,11 +293,16 @@ def test_the_limit_is_read_from_the_index_of_senders(settings, django_assert_num
             assert "comment_sender" in str(cursor.fetchall())
 
 
-def test_a_reply_asks_the_database_a_bounded_number_of_questions(reader, article, django_assert_max_num_queries):
+def test_a_reply_asks_the_database_no_more_in_a_long_discussion(reader, article):
+    reader.send(article, "Une première réponse, pour que tout soit lu déjà.", name="Claire")
+
+    def questions(text):
+        token = reader.token(article)
+        with CaptureQueriesContext(connection) as asked:
+            reader.send(article, text, name="Claire", token=token)
+        return len(asked)
+
+    few = questions("Une seconde réponse, qui dit tout autre chose.")
     for n in range(40):
         make_comment(article, name=f"Lectrice {n}")
-    reader.send(article, "Une première réponse, pour que tout soit lu déjà.", name="Claire")
-    token = reader.token(article)
-    with django_assert_max_num_queries(34):  # held, which takes some more than to be published
-        reader.send(article, "Une seconde réponse, qui dit tout autre chose.", name="Claire", token=token)
-    assert article.comments.count() == 42
+    assert questions("La troisième réponse revient sur la criée et sur ses bateaux.") <= few + 2 < 45
