@@ -77,7 +77,6 @@ def _measure(book: Book, scale: Scale, folder: Path, asked: argparse.Namespace) 
         f"Limits are on as shipped, looked up for every reply, and never reached: {_limits()}, 2 replies from each sender."
     )
     book.remark("Two pools of 2 workers, as docs/operations.md has it: posts go to the second. Memory is that of one pool.")
-    book.remark("First contentful paint needs a browser and is measured apart.")
     for engine in asked.engine or ["sqlite", "postgresql"]:
         try:
             databases = SQLite(folder) if engine == "sqlite" else PostgreSQL(folder, asked.postgresql)

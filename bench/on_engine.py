@@ -17,6 +17,7 @@ from pathlib import Path
 from bench.client import Sample, burst, get, one
 from bench.databases import PostgreSQL, SQLite
 from bench.measuring import Book, interleaved
+from bench.paint import first_paint
 from bench.replies import lean_replies, replies
 from bench.scale import AT_ONCE, SMALL_BOARD, Scale
 from bench.seeding import SESSION, slug_of, threads_of
@@ -102,6 +103,7 @@ class EngineRun:
             self._add("memory_after_mb", self.keeping.memory() / 1e6)
             if self.engine.name == "sqlite":
                 weigh(self.book, self.keeping, article)
+                first_paint(self.book, self.keeping, article)
             if self.peers:
                 self._compare_with_peers()
 
