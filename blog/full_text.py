@@ -85,10 +85,10 @@ def put(table: str, rows: Iterable[Row], finds: str | None = None, using: BaseDa
         cursor.executemany(statement, [(key, found, words) if finds else (key, words) for key, found, words in rows])
 
 
-def remove(table: str, key: int) -> None:
-    """Take one row out, where it is there."""
+def remove(table: str, *keys: int) -> None:
+    """Take rows out, where they are there."""
     with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{table}" WHERE "rowid" = %s', [key])
+        cursor.execute(f'DELETE FROM "{table}" WHERE "rowid" IN ({", ".join(["%s"] * len(keys))})', keys)
 
 
 def empty(table: str, using: BaseDatabaseWrapper | None = None) -> None:

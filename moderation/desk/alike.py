@@ -7,7 +7,7 @@ share a band in 98 of 100 cases; a candidate is then compared in full, so that a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import Final
 from zlib import crc32
 
@@ -46,15 +46,34 @@ def _number(data: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), signed=True)
 
 
-def group_of(comment: Comment, keys: Iterable[int]) -> int:
-    """The group of waiting comments that say nearly the same, else one of its own."""
-    seen: set[int] = set()
-    rows = LikenessKey.objects.filter(key__in=list(keys), waits=True).exclude(comment=comment).select_related("comment")
-    for row in rows.only("group", "comment__body", "comment__markup").order_by("-comment")[:COMPARED]:
-        if row.group not in seen and is_alike(comment.text, row.comment.text):
-            return row.group
-        seen.add(row.group)
-    return comment.pk
+class Groups:
+    """The groups of what waits, asked for one comment after the other; it remembers those it found itself."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, dict[int, str]] = {}  # by key, the groups with the text of one of each
+
+    def of(self, comment: Comment, keys: Sequence[int]) -> int:
+        """The group of waiting comments that say nearly the same, else one of its own."""
+        text = comment.text
+        known = {group: other for key in keys for group, other in self._found.get(key, {}).items()}
+        group = next((group for group, other in known.items() if is_alike(text, other)), None)
+        if group is None:
+            group = self._stored(comment, keys, known)
+        for key in keys:
+            self._found.setdefault(key, {}).setdefault(group, text)
+        return group
+
+    def _stored(self, comment: Comment, keys: Sequence[int], known: Mapping[int, str]) -> int:
+        """Compared with the newest of each group that shares a key."""
+        rows = LikenessKey.objects.filter(key__in=keys, waits=True).exclude(comment=comment).order_by("-comment")
+        newest: dict[int, int] = {}
+        for group, pk in rows.values_list("group", "comment")[:COMPARED]:
+            newest.setdefault(group, pk)
+        if others := {pk: group for group, pk in newest.items() if group not in known}:
+            for other in Comment.objects.filter(pk__in=others).only("body", "markup"):
+                if is_alike(comment.text, other.text):
+                    return others[other.pk]
+        return comment.pk
 
 
 def decided_like(comment: Comment) -> list[Comment]:

@@ -47,8 +47,7 @@ def _take_out(comments: Sequence[Comment], changed: Counter[str]) -> None:
     LikenessKey.objects.filter(comment__in=list(places)).update(waits=False)
     if withdrawn := [comment.pk for comment in comments if comment.status == Status.WITHDRAWN]:
         LikenessKey.objects.filter(comment__in=withdrawn).delete()
-    for pk, queue_key in places.items():
-        held_words.forget(queue_key, pk)
+    held_words.forget(places)
 
 
 def _put_in(comments: Sequence[Comment], changed: Counter[str]) -> None:
@@ -58,14 +57,22 @@ def _put_in(comments: Sequence[Comment], changed: Counter[str]) -> None:
         changed.update(found)
     Waiting.objects.bulk_create(rows)
     LikenessKey.objects.filter(comment__in=comments).delete()
+    held_words.keep(comments)
+    _group(comments, changed)
+
+
+def _group(comments: Sequence[Comment], changed: Counter[str]) -> None:
+    """Put each with those that say nearly the same."""
+    groups, rows, keys = alike.Groups(), [], []
     for comment in comments:
-        held_words.keep(comment)
-        keys = alike.keys_of(comment.text)
-        group = alike.group_of(comment, keys)
+        mine = alike.keys_of(comment.text)
+        group = groups.of(comment, mine)
         if group != comment.pk:
             changed[facets.of_group(group)] += 1
-        Likeness.objects.bulk_create([Likeness(comment=comment, group=group, queue_key=comment.queue_key)])
-        LikenessKey.objects.bulk_create(LikenessKey(key=key, comment=comment, group=group) for key in set(keys))
+        rows.append(Likeness(comment=comment, group=group, queue_key=comment.queue_key))
+        keys += [LikenessKey(key=key, comment=comment, group=group) for key in set(mine)]
+    Likeness.objects.bulk_create(rows)
+    LikenessKey.objects.bulk_create(keys)
 
 
 def _facets_of(comments: Sequence[Comment]) -> Iterator[set[str]]:

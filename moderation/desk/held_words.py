@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from blog import full_text
@@ -18,10 +19,16 @@ def key_of(queue_key: int, pk: int) -> int:
     return (queue_key << _PK_BITS) | (pk & ((1 << _PK_BITS) - 1))
 
 
-def keep(comment: Comment) -> None:
-    words = column_of("\n".join((comment.text, comment.name, comment.mark, comment.article.title)))
-    full_text.put(TABLE, [(key_of(comment.queue_key, comment.pk), comment.pk, words)], "comment_id")
+def keep(comments: Iterable[Comment]) -> None:
+    full_text.put(
+        TABLE, [(key_of(comment.queue_key, comment.pk), comment.pk, _words(comment)) for comment in comments], "comment_id"
+    )
 
 
-def forget(queue_key: int, pk: int) -> None:
-    full_text.remove(TABLE, key_of(queue_key, pk))
+def _words(comment: Comment) -> str:
+    return column_of("\n".join((comment.text, comment.name, comment.mark, comment.article.title)))
+
+
+def forget(places: Mapping[int, int]) -> None:
+    """Take comments out, given by primary key with the place in the queue they had."""
+    full_text.remove(TABLE, *(key_of(queue_key, pk) for pk, queue_key in places.items()))

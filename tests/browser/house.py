@@ -23,6 +23,7 @@ from comments.identity import receipt_token
 from comments.models import Comment, Status
 from comments.services import Seen, Words
 from moderation.founding import EDITORS, MODERATORS
+from moderation.models import SpotCheck
 from tests.making import make_article, make_comment
 
 _serial = itertools.count(1)
@@ -64,6 +65,7 @@ def furnish() -> House:
     _deep_thread(house.closed)
     _held(house)
     _receipts(house)
+    SpotCheck.objects.create(comment=house.first, revision=1, drawn_at=timezone.now())
     house.recovery_code = _second_factor(people["odile"])
     return house
 

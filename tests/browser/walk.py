@@ -109,6 +109,29 @@ def _without_required(selector: str) -> Act:
     return act
 
 
+def _tell_keys(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+
+
+def _open_around(page: Page) -> None:
+    page.locator(".card.now .everything").click()
+    page.locator(".card.now .around section").first.wait_for()
+
+
+def _decide_in_place(page: Page) -> None:
+    page.locator(".card.now [value=approve]").click()
+    page.locator("#after form.done").wait_for()
+
+
+def _to_the_question_of_trust(house: House) -> Act:
+    def act(page: Page) -> None:
+        _fill_and_click({"[name=login]": "odile", "[name=password]": PASSWORD}, SEND)(page)
+        _fill_and_click({"[name=code]": house.recovery_code}, SEND)(page)
+
+    return act
+
+
 SEND = "#main form [type=submit]:not([form]), #main form button:not([type]):not([form])"
 
 
@@ -163,6 +186,7 @@ def _of_readers(house: House) -> list[Stop]:
         Stop("no sign-up", "/accounts/signup/"),
         Stop("spent password link", "/accounts/password/reset/key/1-set-password/"),
         Stop("second step", "/accounts/login/", _fill_and_click({"[name=login]": "odile", "[name=password]": PASSWORD}, SEND)),
+        Stop("is this device trusted", "/accounts/login/", _to_the_question_of_trust(house)),
     ]
 
 
@@ -221,7 +245,10 @@ def _of_moderators(house: House) -> list[Stop]:
         Stop("decided already", f"/discussion/{article}/{house.removed.number}/remove/"),
         Stop("reply as staff", f"/discussion/{article}/reply/{house.first.number}/"),
         Stop("editing is not for moderators", "/redaction/", status=403),
-        Stop("just decided", queue, _click(f"#comment-{house.held[0].pk} [name=decision][value^=approve]")),
+        Stop("spot checks", queue + "spot-checks/", _open_all_folds),
+        Stop("queue, keys told", queue, _tell_keys),
+        Stop("queue, around a comment", queue, _open_around),
+        Stop("just decided", queue, _decide_in_place),
     ]
 
 

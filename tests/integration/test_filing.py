@@ -220,5 +220,5 @@ def test_keys_are_few_and_fit_the_database():
 
 def test_filing_many_asks_no_more_of_facets_than_filing_one(django_assert_max_num_queries):
     comments = [Comment.objects.select_related("article").get(pk=waiting(f"Texte numéro {n}.").pk) for n in range(3)]
-    with django_assert_max_num_queries(12 + 5 * len(comments)):
+    with django_assert_max_num_queries(17 + 2 * len(comments)):
         filing.file(comments)
