@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from moderation.models import PostedRule
 from tests.browser.house import PASSWORD, House
 
 ROLES = ("reader", "account", "editor", "moderator", "owner")
@@ -179,6 +180,7 @@ def _of_readers(house: House) -> list[Stop]:
         Stop("remove, as anybody", f"/discussion/{article}/{first}/remove/"),
         Stop("remove what is removed", f"/discussion/{article}/{house.removed.number}/remove/"),
         Stop("posted rules", "/discussion/rules/"),
+        Stop("versions of the rules", "/discussion/rules/versions/"),
         Stop("no such page", "/nulle-part/", status=404),
         Stop("nobody's receipt", f"/discussion/receipt/{'0' * 40}/", status=404),
         Stop("sign-in", "/accounts/login/"),
@@ -220,6 +222,7 @@ def _of_editors(house: House) -> list[Stop]:
         Stop("write, nothing filled in", "/redaction/write/", _without_required("[name=action][value=publish]")),
         Stop("edit", f"/redaction/{lighthouse}/"),
         Stop("preview", f"/redaction/{lighthouse}/", _click("[name=action][value=preview]")),
+        Stop("strictness", f"/redaction/{lighthouse}/strictness/"),
         Stop("make it a draft again", f"/redaction/{lighthouse}/unpublish/"),
         Stop("draft as readers will see it", f"/articles/{draft.slug}/"),
         Stop("article, signed in", f"/articles/{house.article.slug}/"),
@@ -253,12 +256,15 @@ def _of_moderators(house: House) -> list[Stop]:
 
 
 def _of_owners(house: House) -> list[Stop]:
+    rule = f"/admin/moderation/postedrule/{PostedRule.objects.get(code='insult').pk}/change/"
     return [
         Stop("admin with first steps", "/admin/"),
         Stop("site settings", "/admin/blog/sitesettings/1/change/"),
         Stop("posted rules, list", "/admin/moderation/postedrule/"),
         Stop("posted rules, to read", "/admin/moderation/postedrule/read/"),
         Stop("posted rule", "/admin/moderation/postedrule/", _click("#result_list tbody a")),
+        Stop("posted rule tried on history", rule, _click("[name=_backtest]")),
+        Stop("what is on trial", rule.replace("change", "trial")),
         Stop("users", "/admin/auth/user/"),
         Stop("new user", "/admin/auth/user/add/"),
         Stop("user", "/admin/auth/user/", _click("#result_list tbody a")),
