@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import all_valid
 from django.http import HttpRequest, HttpResponse
@@ -55,6 +56,7 @@ class PostedRuleAdmin(admin.ModelAdmin):
     form = PostedRuleForm
     list_display = ["__str__", "threshold", "action", "state"]
     inlines = [HouseTermInline]
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}}
     actions = None
     fieldsets = [
         (None, {"fields": ["code", "order", "title_fr", "wording_fr", "title_en", "wording_en"]}),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from comments.drafts import Actor
@@ -29,7 +30,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return decide(request, rule)
     context = {"title": _("Trial without effect"), "rule": rule, "trials": trials.trials_of(rule)}
-    context |= {"comments": trials.COMMENTS, "days": trials.LASTS.days}
+    context |= {"comments": number_format(trials.COMMENTS, force_grouping=True), "days": trials.LASTS.days}
     return TemplateResponse(request, "admin/moderation/trials.html", {**admin.site.each_context(request), **context})
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from moderation.detectors.house_terms import HouseTerms, house_terms
 from moderation.engine import Submission
-from moderation.house.terms import Term
+from moderation.house.terms import WORD, Term
 from moderation.policy import UNSEEN, PolicyRule, rule_from_plain, with_weight
+from moderation.rules.sieve import sieve
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ class Draft:
 def said(terms: Sequence[Term], text: str, without: Sequence[str]) -> tuple[float, tuple[str, ...]]:
     """The sum of what terms say about a text; each is looked for within the same limits as when a comment is posted."""
     asked = tuple(term for term in terms if term.text not in without)
+    words = tuple(term.text for term in asked if term.kind == WORD)
+    if words and not sieve(words).lets_through(text):
+        asked = tuple(term for term in asked if term.kind != WORD)
     if not asked:
         return 0.0, ()
     findings = list(house_terms(asked)(Submission(text)))

@@ -15,10 +15,10 @@ GRID = (0, 25, 50, 75, 100)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on an axis and what is written there."""
+    """A place on an axis and the value that is written there."""
 
     place: int
-    label: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def drawing(points: Sequence[Point], before: float | None, after: float) -> Draw
     return Drawing(
         wrongly=line((point.threshold, point.wrong_share) for point in points),
         caught=line((point.threshold, point.caught_share) for point in points),
-        x_marks=[Mark(across(n / 10), f"{n / 10}") for n in range(1, 10, 2)],
-        y_marks=[Mark(down(percent / 100), str(percent)) for percent in GRID],
+        x_marks=[Mark(across(n / 10), n / 10) for n in range(1, 10, 2)],
+        y_marks=[Mark(down(percent / 100), percent) for percent in GRID],
         before=None if before is None else across(before),
         after=across(after),
     )

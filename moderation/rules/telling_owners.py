@@ -52,9 +52,14 @@ def said(brake: Brake) -> str:
         "hits": brake.hits,
         "of": brake.looked_at,
     }
+    return f"{what} {what_it_lost(brake)}"
+
+
+def what_it_lost(brake: Brake) -> str:
+    """The step that was taken."""
     if brake.words:
-        words = ", ".join(f"“{word}”" for word in brake.words)
-        return f"{what} {_('These words of the house are on trial again, without effect: %(words)s.') % {'words': words}}"
+        words = ", ".join(brake.words)
+        return _("These words of the house are on trial again, without effect: %(words)s.") % {"words": words}
     if brake.after == SHADOW:
-        return f"{what} {_('It now only counts, without effect.')}"
-    return f"{what} {_('It now publishes, and some of what it means is looked at later.')}"
+        return _("It now only counts, without effect.")
+    return _("It now publishes, and some of what it means is looked at later.")
