@@ -7,6 +7,9 @@ import sys
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from moderation.explaining import percent
 
 ARTICLE = {"id": "a", "title": "Le marché couvert rouvre", "body": "Après deux ans de travaux, le marché couvert rouvre samedi."}
 ROW = {"id": "1", "text": "Les travaux du marché ont trop duré.", "name": "Zoé", "article": "a", "parent": None, "thread": []}
@@ -127,3 +130,31 @@ def test_explain_prints_the_sum_for_a_person(language, expected):
     call_command("explain", "Espèce d'abruti [fini]", language=language, stdout=said)
     assert expected in said.getvalue()
     assert "abruti" in said.getvalue()
+
+
+@pytest.mark.parametrize(("language", "weight", "share"), [("en", "−4.20", "0.6 %"), ("fr", "−4,20", "0,6\N{NO-BREAK SPACE}%")])
+def test_explain_writes_numbers_as_its_language_does(language, weight, share):
+    said = io.StringIO()
+    call_command("explain", "Merci pour ces chiffres.", language=language, stdout=said)
+    assert weight in said.getvalue()
+    assert share in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("probability", "places", "expected"),
+    [
+        (0.5, 0, "50 %"),
+        (0.0004, 1, "less than 0.1 %"),
+        (0.99999, 1, "more than 99.9 %"),
+        (0.004, 0, "less than 1 %"),
+        (0.123, 1, "12.3 %"),
+    ],
+)
+def test_no_probability_is_said_to_be_nothing_or_certainty(probability, places, expected):
+    with translation.override("en"):
+        assert percent(probability, places) == expected
+
+
+def test_explain_asks_for_a_comment():
+    with pytest.raises(CommandError):
+        call_command("explain", stdout=io.StringIO())
