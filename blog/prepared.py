@@ -28,21 +28,34 @@ _STAND_INS: Final[dict[type, Callable[[int], Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """The type of an argument that is a list of keys, at most so many; the statement is the same however few they are."""
+
+    most: int
+
+    def filled(self, keys: Sequence[int]) -> list[int]:
+        """As many as the statement takes: no row has the key 0."""
+        if len(keys) > self.most:
+            raise ValueError(f"{len(keys)} keys where the statement takes at most {self.most}.")
+        return [*keys, *[0] * (self.most - len(keys))]
+
+
+@dataclass(frozen=True, slots=True)
 class _Compiled:
     """What came out of the compiler, and which parameters are arguments."""
 
     compiler: SQLCompiler
     sql: str
     parameters: list[Any]
-    places: list[tuple[int, str]]
+    places: list[tuple[int, str, int]]  # in the statement, the argument's name, and which of its keys
     converters: Any
     models: bool  # False for values_list
 
 
 class Prepared:
-    """A query on the default database; its arguments are of type int, str or datetime. Its rows come as the ORM gives them."""
+    """A query on the default database; its arguments are of type int, str, datetime or Keys(n). Its rows come as the ORM gives them."""
 
-    def __init__(self, query: Callable[..., QuerySet[Any, Any]], **arguments: type) -> None:
+    def __init__(self, query: Callable[..., QuerySet[Any, Any]], **arguments: type | Keys) -> None:
         self._query = query
         self._arguments = arguments
         self._compiled: dict[str, _Compiled] = {}  # by engine
@@ -50,9 +63,10 @@ class Prepared:
     def all(self, **arguments: Any) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         compiled = self._compiled.get(connection.vendor) or self._compile(connection)
-        values, adapted = list(compiled.parameters), {name: _adapted(connection, arguments[name]) for name in self._arguments}
-        for place, name in compiled.places:
-            values[place] = adapted[name]
+        values = list(compiled.parameters)
+        adapted = {name: _values(connection, kind, arguments[name]) for name, kind in self._arguments.items()}
+        for place, name, nth in compiled.places:
+            values[place] = adapted[name][nth]
         with connection.cursor() as cursor:
             cursor.execute(compiled.sql, values)
             rows = cursor.fetchall()
@@ -64,13 +78,17 @@ class Prepared:
         return next(iter(self.all(**arguments)), None)
 
     def _compile(self, connection: BaseDatabaseWrapper) -> _Compiled:
-        stand_ins = {name: _STAND_INS[kind](n) for n, (name, kind) in enumerate(self._arguments.items())}
+        stand_ins = {name: _stand_in(kind, n) for n, (name, kind) in enumerate(self._arguments.items())}
         query = self._query(**stand_ins)
         compiler = query.query.get_compiler(connection=connection)
         # a lock may be compiled inside a transaction alone, where it is also asked for
         sql, parameters = compiler.as_sql()
-        known = {_adapted(connection, value): name for name, value in stand_ins.items()}
-        places = [(place, known[value]) for place, value in enumerate(parameters) if value in known]
+        known = {
+            value: (name, nth)
+            for name, kind in self._arguments.items()
+            for nth, value in enumerate(_values(connection, kind, stand_ins[name]))
+        }
+        places = [(place, *known[value]) for place, value in enumerate(parameters) if value in known]
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         compiled = _Compiled(compiler, sql, list(parameters), places, converters, query._iterable_class is ModelIterable)
         self._compiled[connection.vendor] = compiled
@@ -114,6 +132,15 @@ def _insertion(model: type[Model], vendor: str) -> tuple[str, list[Any]]:
     quote: Any = connections[DEFAULT_DB_ALIAS].ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     return f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES (…) RETURNING {quote(meta.pk.column)}", fields
+
+
+def _stand_in(kind: type | Keys, n: int) -> Any:
+    return [1_910_000_000 + 10_000 * n + nth for nth in range(kind.most)] if isinstance(kind, Keys) else _STAND_INS[kind](n)
+
+
+def _values(connection: BaseDatabaseWrapper, kind: type | Keys, value: Any) -> list[Any]:
+    """What takes the argument's places in a compiled query."""
+    return kind.filled(value) if isinstance(kind, Keys) else [_adapted(connection, value)]
 
 
 def _adapted(connection: BaseDatabaseWrapper, value: Any) -> Any:

@@ -14,7 +14,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from blog.models import Article
-from blog.prepared import Prepared
+from blog.prepared import Keys, Prepared
 from comments.models import Comment, Status
 from comments.paging import LARGEST_NUMBER
 from comments.rendering import Shown, shown
@@ -170,22 +170,9 @@ def is_among_first_replies(comment: Comment) -> bool:
 
 def _first_replies(roots: list[int]) -> dict[int, tuple[list[int], int | None]]:
     """For each root: the first replies of its branch, and how many public ones follow; None where nothing at all follows."""
-    branch, public = F("root"), Q(status=Status.PUBLISHED)
-    rows = (
-        Comment.objects.standing()
-        .filter(root__in=roots)
-        .annotate(
-            place=Window(RowNumber(), partition_by=branch, order_by="number"),
-            size=Window(Count("pk"), partition_by=branch),
-            public=Window(Count("pk", filter=public), partition_by=branch),
-        )
-        .filter(place__lte=REPLIES_A_BRANCH)
-        .order_by("number")
-        .values_list("root_id", "pk", "size", "public", "status")
-    )
     branches: dict[int, tuple[list[int], int | None]] = {}
     shown: Counter[int] = Counter()
-    for root, pk, size, public_ones, status in rows:
+    for root, pk, size, public_ones, status in _BRANCHES.all(roots=roots, most=REPLIES_A_BRANCH):
         replies, _rest = branches.get(root, ([], None))
         replies.append(pk)
         shown[root] += status == Status.PUBLISHED
@@ -193,8 +180,33 @@ def _first_replies(roots: list[int]) -> dict[int, tuple[list[int], int | None]]:
     return branches
 
 
+def _branches_query(roots: list[int], most: int) -> QuerySet[Comment, Any]:
+    branch, public = F("root"), Q(status=Status.PUBLISHED)
+    return (
+        Comment.objects.standing()
+        .filter(root__in=roots)
+        .annotate(
+            place=Window(RowNumber(), partition_by=branch, order_by="number"),
+            size=Window(Count("pk"), partition_by=branch),
+            public=Window(Count("pk", filter=public), partition_by=branch),
+        )
+        .filter(place__lte=most)
+        .order_by("number")
+        .values_list("root_id", "pk", "size", "public", "status")
+    )
+
+
+_BRANCHES = Prepared(_branches_query, roots=Keys(ROOTS_A_PAGE + 1), most=int)
+
+
 def _read(pks: list[int]) -> list[Comment]:
-    return list(Comment.objects.filter(pk__in=pks).annotate(parent_number=F("parent__number")).only(*_SHOWN))
+    return _COMMENTS.all(pks=pks)
+
+
+_COMMENTS = Prepared(
+    lambda pks: Comment.objects.filter(pk__in=pks).annotate(parent_number=F("parent__number")).only(*_SHOWN),
+    pks=Keys(COMMENTS_A_PAGE),
+)
 
 
 def arranged(comments: list[Comment], rests: dict[int, int | None], newest_first: bool = False) -> list[Line]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.models import Article
-from blog.prepared import Prepared, insert, insert_rows
+from blog.prepared import Keys, Prepared, insert, insert_rows
 from comments.models import Revision, Thread
 from moderation.models import Finding, Screening
 from tests.making import make_article, make_comment
@@ -51,6 +51,20 @@ def test_fields_left_out_are_read_when_they_are_asked_for():
     found = Prepared(lambda pk: Article.objects.filter(pk=pk).only("slug"), pk=int).first(pk=article.pk)
     assert "title" in found.get_deferred_fields()
     assert found.title == article.title
+
+
+@pytest.mark.parametrize("how_many", [0, 1, 3])
+def test_a_list_may_hold_any_number_of_keys_up_to_the_most(how_many, django_assert_num_queries):
+    articles = [make_article(slug=f"article-{n}") for n in range(4)][:how_many]
+    query = Prepared(lambda keys: Article.objects.filter(pk__in=keys).order_by("pk"), keys=Keys(3))
+    with django_assert_num_queries(1):
+        assert query.all(keys=[article.pk for article in articles]) == articles
+
+
+def test_more_keys_than_the_statement_takes_are_refused():
+    query = Prepared(lambda keys: Article.objects.filter(pk__in=keys), keys=Keys(3))
+    with pytest.raises(ValueError, match="at most 3"):
+        query.all(keys=[1, 2, 3, 4])
 
 
 def test_new_rows_are_stored_in_one_statement_and_know_their_keys(django_assert_num_queries):
