@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 Points = Mapping[int, float]  # decisions -> AUC gained
 
-WIDE, LEFT, RIGHT, TOP, BOTTOM = 760, 64, 500, 28, 300
-LOWEST, HIGHEST, STEP = -0.02, 0.16, 0.02
+WIDE, LEFT, RIGHT, TOP, BOTTOM = 800, 64, 500, 28, 300
+LOWEST, HIGHEST, STEP = -0.04, 0.24, 0.04
 _STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #4a443c; }
 .paper { fill: #fbf8f1; } .grid { stroke: #ddd5c6; } .zero { stroke: #8c8375; }
@@ -91,9 +91,10 @@ def line(drawn: Drawn, points: Points, kind: str) -> str:
 def named(drawn: Drawn, letter: str, name: str, points: Points) -> list[str]:
     """A letter where the line ends, and its name beside the picture."""
     number, value = max(points.items())
-    at = TOP + 20 * list(drawn.sets).index(name)
+    place = list(drawn.sets).index(name)
+    at, aside = TOP + 20 * place, 6 + 12 * (place % 3)  # ends often lie close to each other
     return [
-        f'<text x="{drawn.across(number) + 6:.1f}" y="{down(value) + 4:.1f}">{letter}</text>',
+        f'<text x="{drawn.across(number) + aside:.1f}" y="{down(value) + 4:.1f}">{letter}</text>',
         f'<text x="{RIGHT + 24}" y="{at + 12}">{letter}   {name} {value:+.3f}</text>',
     ]
 
