@@ -34,6 +34,7 @@ FITS = tuple(
         "te va", "vous va", "te vont", "vous vont", "te convient", "vous convient", "te decrit", "vous decrit", "te correspond",
         "vous correspond", "est fait pour toi", "est fait pour vous", "a ete invente pour toi", "a ete invente pour vous", "te definit",
         "vous definit", "te ressemble", "fits you", "describes you", "suits you", "te qualifie", "vous qualifie",
+        "comme toi",
     )
 )  # fmt: skip
 CALLING = (
