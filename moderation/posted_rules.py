@@ -68,11 +68,17 @@ def snapshot() -> list[dict[str, Any]]:
 
 def row_of(rule: PostedRule) -> dict[str, Any]:
     """One rule as plain data; the house's own terms are named where there are any, those on trial by their key too."""
-    row = {field: getattr(rule, field) for field in FIELDS}
     terms = [term_row(term) for term in rule.terms.all() if not term.in_trial]
     trial = [{"id": term.pk, **term_row(term)} for term in rule.terms.all() if term.in_trial]
-    row |= {"public_figures": True} if rule.public_figures else {}  # unsaid where it is not so, as in every version before it
-    return {**row, **({"terms": terms} if terms else {}), **({"trial": trial} if trial else {})}
+    return {**without_terms(rule), **({"terms": terms} if terms else {}), **({"trial": trial} if trial else {})}
+
+
+def without_terms(rule: PostedRule) -> dict[str, Any]:
+    """The rule's own fields as plain data."""
+    row = {field: getattr(rule, field) for field in FIELDS}
+    return row | (
+        {"public_figures": True} if rule.public_figures else {}
+    )  # unsaid where it is not so, as in every version before
 
 
 def term_row(term: HouseTerm) -> dict[str, Any]:

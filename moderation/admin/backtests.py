@@ -46,10 +46,9 @@ def begin(request: HttpRequest, form: forms.ModelForm, formsets: Sequence[Any], 
 
 def typed_row(rule: PostedRule, formsets: Sequence[Any]) -> dict[str, Any]:
     """The rule as it was typed, as plain data. Words just typed count as in force; those that stay on trial do not."""
-    row = {field: getattr(rule, field) for field in posted_rules.FIELDS}
     typed = [form for formset in formsets for form in formset.forms if form.cleaned_data.get("text")]
     kept = [form for form in typed if not form.cleaned_data.get("DELETE")]
-    return {**row, "terms": [posted_rules.term_row(form.instance) for form in kept if counts(form)]}
+    return {**posted_rules.without_terms(rule), "terms": [posted_rules.term_row(form.instance) for form in kept if counts(form)]}
 
 
 def counts(form: forms.ModelForm) -> bool:

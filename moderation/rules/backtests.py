@@ -83,13 +83,13 @@ def step(backtest: Backtest, lines: int) -> bool:
 def count(tally: Tally, draft: Draft, found: Sequence[Decided]) -> None:
     """Add a stretch to what was counted."""
     unknown = [one for one in found if one.probabilities is None]
-    texts = decided.texts(found if draft.words_change else unknown)
+    texts = decided.texts(found if draft.reads_texts else unknown)
     for one in found:
         text = texts.get(one.comment, "")
         if one.probabilities is None and not text.strip():
             continue  # erased since
         before = kept(one, draft, text)
-        weight, slow = draft.weight_in(text, tally.slow) if draft.words_change and text else (0.0, ())
+        weight, slow = draft.weight_in(text, tally.slow) if draft.reads_texts and text else (0.0, ())
         tally.slow += [word for word in slow if word not in tally.slow]
         tally.looked_at_again += one.probabilities is None
         tried = Tried(one.comment, fate(one, draft.after.code), strictly(before, one), strictly(moved(before, weight), one))

@@ -70,6 +70,9 @@ def notes_on(before: Row, after: Row) -> Iterator[str]:
         yield _("The automatic check stops comments sooner than before.")
     if after["threshold"] > before["threshold"]:
         yield _("The automatic check stops comments later than before.")
+    if before.get("public_figures", False) != after.get("public_figures", False):
+        counts = after.get("public_figures", False)
+        yield _("Insults at public figures now count.") if counts else _("Insults at public figures no longer count.")
     if before.get("terms") != after.get("terms"):
         yield _("The automatic check looks for other words than before.")
     if before.get("trial") != after.get("trial"):

@@ -8,8 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from moderation.detectors.house_terms import HouseTerms, house_terms
+from moderation.detectors.insults import Insults
 from moderation.engine import Submission
+from moderation.fitted import load
 from moderation.house.terms import WORD, Term
+from moderation.pipeline import line_up
 from moderation.policy import UNSEEN, PolicyRule, rule_from_plain, with_weight
 from moderation.rules.sieve import sieve
 
@@ -55,11 +58,22 @@ class Draft:
         """True where texts must be read again, because the kept probabilities know nothing of the words typed."""
         return bool(self.added or self.gone)
 
+    @property
+    def figures_change(self) -> bool:
+        """True where insults at public figures are to count and did not, or the other way round."""
+        return self.after.code == Insults.rule and self.before.public_figures != self.after.public_figures
+
+    @property
+    def reads_texts(self) -> bool:
+        """True where more than a threshold changes, so that the kept probabilities must be moved by what each text says."""
+        return self.words_change or self.figures_change
+
     def weight_in(self, text: str, without: Sequence[str] = ()) -> tuple[float, tuple[str, ...]]:
-        """What the changed words add to one text, in log-odds, and which of them took too long."""
+        """What the changes add to one text, in log-odds, and which of the changed words took too long."""
         added, slow = said(self.added, text, without)
         gone, slow_too = said(self.gone, text, without)
-        return added - gone, (*slow, *slow_too)
+        figures = insults_in(text, self.after) - insults_in(text, self.before) if self.figures_change else 0.0
+        return added - gone + figures, (*slow, *slow_too)
 
 
 def said(terms: Sequence[Term], text: str, without: Sequence[str]) -> tuple[float, tuple[str, ...]]:
@@ -73,6 +87,13 @@ def said(terms: Sequence[Term], text: str, without: Sequence[str]) -> tuple[floa
     findings = list(house_terms(asked)(Submission(text)))
     slow = tuple(finding.detail for finding in findings if finding.detector == HouseTerms.code and finding.why == "over_budget")
     return sum(finding.weight for finding in findings), slow
+
+
+def insults_in(text: str, rule: PolicyRule) -> float:
+    """The sum of the insults in a text, counted as the rule counts those at public figures."""
+    lined_up = line_up(load(), rule.public_figures)
+    insults = next(detector for detector in lined_up if detector.code == Insults.code)
+    return sum(finding.weight for finding in insults(Submission(text)))
 
 
 def moved(probability: float | None, weight: float) -> float:

@@ -75,10 +75,10 @@ def lately(draft: Draft, now: datetime.datetime | None = None) -> Lately:
     rows = [row for row in newest.values_list(*fields)[:COMMENTS] if row[2] > now - LOOKS_BACK]
     comments = [comment for comment, _probabilities, _at, _status in rows]
     leniency = decided.leniency_of(comments)
-    texts = texts_of(comments) if draft.words_change else {}
+    texts = texts_of(comments) if draft.reads_texts else {}
     found = []
     for comment, probabilities, _at, status in rows:
-        weight = draft.weight_in(texts.get(comment, ""))[0] if draft.words_change else 0.0
+        weight = draft.weight_in(texts.get(comment, ""))[0] if draft.reads_texts else 0.0
         probability = moved(probabilities.get(draft.after.code), weight)
         found.append((moved(probability, -leniency.get(comment, 0.0)), status))
     span = (now - rows[-1][2]).total_seconds() / 86_400 if rows else 1.0

@@ -58,6 +58,7 @@ def test_each_language_shows_its_own_difference(client, rule):
         ({"action": "publish"}, "published"),
         ({"action": "shadow"}, "only counts"),
         ({"order": 9}, "another number"),
+        ({"public_figures": True}, "public figures now count"),
     ],
 )
 def test_what_no_word_shows_is_said_in_a_sentence_without_figures(client, rule, fields, words):

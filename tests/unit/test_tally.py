@@ -123,3 +123,13 @@ def test_a_rule_that_is_not_there_yet_held_nothing():
     assert not draft.before.broken_by(0.999)
     assert moved(None, 7.0) > 0.9
     assert moved(None, 0.0) == 0.0
+
+
+def test_whether_insults_at_public_figures_count_is_read_from_the_texts():
+    draft = Draft(ROW, {**ROW, "public_figures": True})
+    assert draft.reads_texts
+    assert not draft.words_change
+    at_a_figure, at_nobody = "Le président est un abruti.", "Le port attend son traité."
+    assert draft.weight_in(at_a_figure)[0] > 0
+    assert draft.weight_in(at_nobody)[0] == 0
+    assert Draft(draft.after_row, ROW).weight_in(at_a_figure)[0] == pytest.approx(-draft.weight_in(at_a_figure)[0])
