@@ -8,7 +8,7 @@ a table is unmanaged: its migration calls `create`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -71,24 +71,33 @@ def drop(connection: BaseDatabaseWrapper, table: str) -> None:
 
 
 def put(table: str, rows: Iterable[Row], finds: str | None = None, using: BaseDatabaseWrapper | None = None) -> None:
-    """Write rows, each one statement, in place of those of the same key."""
+    """Write rows in one statement, in place of those of the same key; none for no rows."""
     using = using or connection
-    names = ", ".join(f'"{name}"' for name in ("rowid", finds, "words") if name)
-    places = ["%s"] * (2 if finds else 1)
+    values = [(key, found, words) if finds else (key, words) for key, found, words in rows]
+    if not values:
+        return
+    names = [name for name in ("rowid", finds, "words") if name]
+    made = "array_to_tsvector(string_to_array(%s, ' '))" if using.vendor == "postgresql" else "%s"
+    row = f"({', '.join([*['%s'] * (len(names) - 1), made])})"
+    insertion = f'INTO "{table}" ({", ".join(_quoted(names))}) VALUES {", ".join([row] * len(values))}'
     if using.vendor == "postgresql":
-        changed = ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in (finds, "words") if name)
-        places.append("array_to_tsvector(string_to_array(%s, ' '))")
-        statement = f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(places)}) ON CONFLICT ("rowid") DO UPDATE SET {changed}'
+        changed = ", ".join(f"{name} = EXCLUDED.{name}" for name in _quoted(names[1:]))
+        statement = f'INSERT {insertion} ON CONFLICT ("rowid") DO UPDATE SET {changed}'
     else:
-        statement = f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({", ".join([*places, "%s"])})'
+        statement = f"INSERT OR REPLACE {insertion}"
     with using.cursor() as cursor:
-        cursor.executemany(statement, [(key, found, words) if finds else (key, words) for key, found, words in rows])
+        cursor.execute(statement, [value for one in values for value in one])
 
 
-def remove(table: str, *keys: int) -> None:
-    """Take rows out, where they are there."""
-    with connection.cursor() as cursor:
-        cursor.execute(f'DELETE FROM "{table}" WHERE "rowid" IN ({", ".join(["%s"] * len(keys))})', keys)
+def _quoted(names: Iterable[str]) -> list[str]:
+    return [f'"{name}"' for name in names]
+
+
+def remove(table: str, keys: Sequence[int]) -> None:
+    """Take these rows out, where they are there; one statement, and none for no rows."""
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DELETE FROM "{table}" WHERE "rowid" IN ({", ".join(["%s"] * len(keys))})', list(keys))
 
 
 def empty(table: str, using: BaseDatabaseWrapper | None = None) -> None:

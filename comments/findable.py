@@ -7,7 +7,7 @@ nobody from then on.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -29,12 +29,20 @@ _READ: Final = ("pk", "published_at", "body", "markup")
 
 def keep(comment: Comment, was_public: bool = False) -> None:
     """Bring the index to what `comment` has become: one statement, and none where it was not public and is not."""
-    if comment.status == Status.PUBLISHED:
-        assert comment.published_at is not None
-        full_text.put(TABLE, [_row(comment.pk, comment.published_at, comment.body, comment.markup)], "comment_id")
-    elif was_public:
-        assert comment.published_at is not None
-        full_text.remove(TABLE, key_of(comment.pk, comment.published_at))
+    keep_all([(comment, was_public)])
+
+
+def keep_all(comments: Sequence[tuple[Comment, bool]]) -> None:
+    """The same for several, each with whether it was public before."""
+    shown = [comment for comment, _was in comments if comment.status == Status.PUBLISHED]
+    full_text.put(TABLE, [_row(comment.pk, _since(comment), comment.body, comment.markup) for comment in shown], "comment_id")
+    gone = [comment for comment, was_public in comments if was_public and comment.status != Status.PUBLISHED]
+    full_text.remove(TABLE, [key_of(comment.pk, _since(comment)) for comment in gone])
+
+
+def _since(comment: Comment) -> datetime.datetime:
+    assert comment.published_at is not None  # the database says so of all that is, or was, public
+    return comment.published_at
 
 
 def prepare(body: str, markup: str) -> None:

@@ -13,7 +13,7 @@ from comments.drafts import Actor
 from comments.models import Comment, StatusChange, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 def text_digest(comment: Comment) -> str:
@@ -42,21 +42,36 @@ def _digest(change: StatusChange) -> str:
 
 
 def write(
+    comment: Comment, verb: Verb, from_status: str, at: datetime.datetime, actor: Actor, *, reason: str = ""
+) -> StatusChange:
+    """Store the line that says how `comment` came to be in the state it is in now."""
+    return write_all([(comment, verb, from_status, reason, None)], at, actor)[0]
+
+
+# A comment in its new state, the verb that brought it there, the state it came from, why it waits, what is undone.
+Line = tuple[Comment, Verb, str, str, StatusChange | None]
+
+
+def write_all(lines: Sequence[Line], at: datetime.datetime, actor: Actor) -> list[StatusChange]:
+    """Store a line for each of several comments."""
+    known = [comment.pk for comment, _verb, from_status, _reason, _undoes in lines if from_status]
+    earlier = StatusChange.objects.filter(comment__in=known).order_by("pk").values_list("comment", "digest") if known else ()
+    previous = dict(earlier)  # the newest of each
+    changes = [_line(*line, at, actor, previous.get(line[0].pk, "")) for line in lines]
+    insert(changes)
+    return changes
+
+
+def _line(
     comment: Comment,
     verb: Verb,
     from_status: str,
+    reason: str,
+    undoes: StatusChange | None,
     at: datetime.datetime,
     actor: Actor,
-    *,
-    reason: str = "",
-    undoes: StatusChange | None = None,
+    previous: str,
 ) -> StatusChange:
-    """Store the line that says how `comment` came to be in the state it is in now."""
-    previous = (
-        ""
-        if not from_status
-        else (StatusChange.objects.filter(comment=comment).order_by("-pk").values_list("digest", flat=True).first() or "")
-    )
     change = StatusChange(
         comment=comment,
         verb=verb,
@@ -74,7 +89,6 @@ def write(
         previous_digest=previous,
     )
     change.digest = _digest(change)
-    insert([change])
     return change
 
 

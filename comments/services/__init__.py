@@ -7,20 +7,21 @@ while a screener thinks. Each move writes its line of the log in the same transa
 from comments.services.adoption import adopt
 from comments.services.editing import EditingOver, edit, editable_until, is_editable
 from comments.services.moves import (
-    Overtaken,
-    Seen,
-    Words,
     approve,
+    approve_all,
     can_undo,
     decision_in_force,
     hold,
     reground,
     remove,
+    remove_all,
     reopen,
     restore,
     undo,
+    undo_all,
     withdraw,
 )
+from comments.services.moving import Moved, Overtaken, Seen, Words
 from comments.services.nudging import Nudged
 from comments.services.submission import Closed, ParentGone, SentDifferently, sent_before, submit
 from comments.services.thread_row import queue_key
@@ -28,6 +29,7 @@ from comments.services.thread_row import queue_key
 __all__ = [
     "Closed",
     "EditingOver",
+    "Moved",
     "Nudged",
     "Overtaken",
     "ParentGone",
@@ -36,6 +38,7 @@ __all__ = [
     "Words",
     "adopt",
     "approve",
+    "approve_all",
     "can_undo",
     "decision_in_force",
     "edit",
@@ -45,10 +48,12 @@ __all__ = [
     "queue_key",
     "reground",
     "remove",
+    "remove_all",
     "reopen",
     "restore",
     "sent_before",
     "submit",
     "undo",
+    "undo_all",
     "withdraw",
 ]

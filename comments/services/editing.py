@@ -13,7 +13,8 @@ from comments import findable, log
 from comments.doors import tell_desk
 from comments.drafts import NOBODY, Draft
 from comments.models import Comment, Revision, Status, StatusChange, Verb
-from comments.services.moves import Overtaken, Seen, last_change
+from comments.services.moves import last_change
+from comments.services.moving import Overtaken, Seen
 from comments.services.submission import outcome_of, reason_to_hold
 from comments.services.thread_row import bump, locked_thread, place_in_queue
 

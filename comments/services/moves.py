@@ -2,85 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
-from comments import findable, log
-from comments.doors import tell_desk
 from comments.drafts import NOBODY, Actor
 from comments.following import leave_comment
-from comments.models import MOVES, Comment, Hold, Note, Status, StatusChange, Verb
-from comments.news_mail import announce
-from comments.services.thread_row import bump, give_number, locked_thread, place_in_queue
+from comments.models import Comment, Hold, Status, StatusChange, Verb
+from comments.services.moving import NO_WORDS, Move, Moved, Overtaken, Seen, Words, move
 
 
-class Overtaken(Exception):
-    """Somebody decided, or the author edited, since the caller looked; `last` says who and what."""
-
-    def __init__(self, comment: Comment, last: StatusChange | None) -> None:
-        super().__init__()
-        self.comment = comment
-        self.last = last
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a person saw when he decided: the compare half of compare-and-swap."""
-
-    status: str
-    revision: int
-
-    @classmethod
-    def of(cls, comment: Comment) -> Seen:
-        return cls(comment.status, comment.revision)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What goes with a decision in words: to the author, and between moderators."""
-
-    to_author: str = ""
-    between_moderators: str = ""
-
-
-def approve(comment: Comment, seen: Seen, actor: Actor, words: Words = Words()) -> StatusChange:
+def approve(comment: Comment, seen: Seen, actor: Actor, words: Words = NO_WORDS) -> StatusChange:
     """held -> published. Raises Overtaken, and so does every move below."""
-    return _move(comment, seen, Verb.APPROVE, Status.PUBLISHED, actor, words=words)
+    return _only(approve_all({comment: seen}, actor, words))
+
+
+def approve_all(comments: Mapping[Comment, Seen], actor: Actor, words: Words = NO_WORDS) -> Moved:
+    """held -> published, each as it was seen; numbers follow the order of submission."""
+    return move([Move(comment, seen, Verb.APPROVE, Status.PUBLISHED) for comment, seen in comments.items()], actor, words)
 
 
 def hold(
-    comment: Comment, seen: Seen, actor: Actor, reason: str = Hold.MODERATOR, words: Words = Words(), urgent: bool = False
+    comment: Comment, seen: Seen, actor: Actor, reason: str = Hold.MODERATOR, words: Words = NO_WORDS, urgent: bool = False
 ) -> StatusChange:
     """published -> held; what is urgent stands before all else in the queue."""
-    return _move(comment, seen, Verb.HOLD, Status.HELD, actor, reason=reason, words=words, urgent=urgent)
+    return _only(move([Move(comment, seen, Verb.HOLD, Status.HELD, reason=reason, urgent=urgent)], actor, words))
 
 
-def remove(comment: Comment, seen: Seen, actor: Actor, ground: str, words: Words = Words()) -> StatusChange:
+def remove(comment: Comment, seen: Seen, actor: Actor, ground: str, words: Words = NO_WORDS) -> StatusChange:
     """held or published -> removed, under the posted rule (or the law's ground) whose code is `ground`."""
-    return _move(comment, seen, Verb.REMOVE, Status.REMOVED, actor, ground=ground, words=words)
+    return _only(remove_all({comment: seen}, actor, ground, words))
 
 
-def reground(comment: Comment, seen: Seen, actor: Actor, ground: str, words: Words = Words()) -> StatusChange:
+def remove_all(comments: Mapping[Comment, Seen], actor: Actor, ground: str, words: Words = NO_WORDS) -> Moved:
+    """held or published -> removed, each as it was seen, all under one ground."""
+    return move([Move(comment, seen, Verb.REMOVE, Status.REMOVED, ground) for comment, seen in comments.items()], actor, words)
+
+
+def reground(comment: Comment, seen: Seen, actor: Actor, ground: str, words: Words = NO_WORDS) -> StatusChange:
     """removed -> removed under another rule."""
-    return _move(comment, seen, Verb.REGROUND, Status.REMOVED, actor, ground=ground, words=words)
+    return _only(move([Move(comment, seen, Verb.REGROUND, Status.REMOVED, ground)], actor, words))
 
 
-def restore(comment: Comment, seen: Seen, actor: Actor, words: Words = Words()) -> StatusChange:
+def restore(comment: Comment, seen: Seen, actor: Actor, words: Words = NO_WORDS) -> StatusChange:
     """removed -> published; the actor now answers for it."""
-    return _move(comment, seen, Verb.RESTORE, Status.PUBLISHED, actor, words=words)
+    return _only(move([Move(comment, seen, Verb.RESTORE, Status.PUBLISHED)], actor, words))
 
 
-def reopen(comment: Comment, seen: Seen, actor: Actor, words: Words = Words()) -> StatusChange:
+def reopen(comment: Comment, seen: Seen, actor: Actor, words: Words = NO_WORDS) -> StatusChange:
     """removed -> held."""
-    return _move(comment, seen, Verb.REOPEN, Status.HELD, actor, reason=Hold.MODERATOR, words=words)
+    return _only(move([Move(comment, seen, Verb.REOPEN, Status.HELD, reason=Hold.MODERATOR)], actor, words))
 
 
 @transaction.atomic
 def withdraw(comment: Comment, seen: Seen) -> StatusChange:
     """held, published or removed -> withdrawn, by the comment's author, who follows its replies no longer."""
-    change = _move(comment, seen, Verb.WITHDRAW, Status.WITHDRAWN, NOBODY)
+    change = _only(move([Move(comment, seen, Verb.WITHDRAW, Status.WITHDRAWN)], NOBODY))
     leave_comment(comment)
     return change
 
@@ -98,16 +76,50 @@ UNDONE_BY: dict[tuple[str, str], Verb] = {
 
 def can_undo(change: StatusChange) -> bool:
     """True for a moderator's decision that made the comment what it is now: it is the last, or all that followed was undone."""
-    if (change.verb, change.from_status) not in UNDONE_BY:
-        return False
-    last = last_change(change.comment)
-    return change == last or change == decision_in_force(change.comment)
+    return _undoing(change, _lines_of([change])[change.comment_id]) is not None
 
 
 def decision_in_force(comment: Comment) -> StatusChange | None:
     """The line of the log that gave the comment its present state, past all that was undone since."""
+    return _in_force(StatusChange.objects.filter(comment=comment).order_by("pk"))
+
+
+def undo(change: StatusChange, actor: Actor) -> StatusChange:
+    """Go back to the state that `change` came from, never further. Raises Overtaken when something else happened since."""
+    return _only(undo_all([change], actor))
+
+
+def undo_all(changes: Sequence[StatusChange], actor: Actor) -> Moved:
+    """Undo several decisions, each on another comment; those on which something else happened since stay as they are."""
+    lines = _lines_of(changes)
+    moves = {change: _undoing(change, lines[change.comment_id]) for change in changes}
+    moved = move([one for one in moves.values() if one], actor)
+    late = [Overtaken(change.comment, lines[change.comment_id][-1]) for change, one in moves.items() if one is None]
+    return Moved(moved.done, [*moved.overtaken, *late])
+
+
+def last_change(comment: Comment) -> StatusChange | None:
+    return StatusChange.objects.filter(comment=comment).order_by("-pk").first()
+
+
+def _only(moved: Moved) -> StatusChange:
+    """What came of one move. Raises Overtaken."""
+    if moved.overtaken:
+        raise moved.overtaken[0]
+    return moved.done[0]
+
+
+def _lines_of(changes: Sequence[StatusChange]) -> dict[int, list[StatusChange]]:
+    """The whole log of the comments these decisions are about, oldest first."""
+    lines: dict[int, list[StatusChange]] = defaultdict(list)
+    for line in StatusChange.objects.filter(comment__in=[change.comment_id for change in changes]).order_by("pk"):
+        lines[line.comment_id].append(line)
+    return lines
+
+
+def _in_force(lines: Iterable[StatusChange]) -> StatusChange | None:
     standing: list[StatusChange] = []
-    for line in StatusChange.objects.filter(comment=comment).order_by("pk"):
+    for line in lines:
         if standing and line.undoes_id == standing[-1].pk:
             standing.pop()
         else:
@@ -115,88 +127,15 @@ def decision_in_force(comment: Comment) -> StatusChange | None:
     return standing[-1] if standing else None
 
 
-def undo(change: StatusChange, actor: Actor) -> StatusChange:
-    """Go back to the state that `change` came from, never further. Raises Overtaken when something else happened since."""
-    comment = change.comment
-    if not can_undo(change):
-        raise Overtaken(comment, last_change(comment))
-    ground = ""
-    if change.from_status == Status.REMOVED:
-        before = StatusChange.objects.filter(comment=comment, pk__lt=change.pk).order_by("-pk").first()
-        ground = before.ground if before else ""
+def _undoing(change: StatusChange, lines: list[StatusChange]) -> Move | None:
+    """The move back, or None where that cannot be: an author's or the machine's line, or one that is over."""
+    verb = UNDONE_BY.get((Verb(change.verb), change.from_status))
+    if verb is None or change not in (lines[-1], _in_force(lines)):
+        return None
+    earlier = [line for line in lines if line.pk < change.pk]
+    ground = earlier[-1].ground if change.from_status == Status.REMOVED and earlier else ""
     reason = ""
     if change.from_status == Status.HELD:
-        held = StatusChange.objects.filter(comment=comment, pk__lt=change.pk, to_status=Status.HELD).order_by("-pk").first()
-        reason = held.reason if held else Hold.MODERATOR
-    return _move(
-        comment,
-        Seen(change.to_status, change.revision),
-        UNDONE_BY[change.verb, change.from_status],
-        Status(change.from_status),
-        actor,
-        ground=ground,
-        reason=reason,
-        undoes=change,
-    )
-
-
-@transaction.atomic
-def _move(
-    comment: Comment,
-    seen: Seen,
-    verb: Verb,
-    to: Status,
-    actor: Actor,
-    *,
-    ground: str = "",
-    reason: str = "",
-    words: Words = Words(),
-    undoes: StatusChange | None = None,
-    urgent: bool = False,
-) -> StatusChange:
-    """Make one move as a compare-and-swap on what the caller saw, and write its line of the log."""
-    now = timezone.now()
-    thread = locked_thread(comment.article)
-    fresh = Comment.objects.select_related("article").get(pk=comment.pk)
-    allowed = to in MOVES[verb].get(seen.status, frozenset())
-    if not allowed or Seen.of(fresh) != seen:
-        raise Overtaken(fresh, last_change(fresh))
-    fresh.status = to
-    fresh.ground = ground
-    fresh.held_because = reason if to == Status.HELD else ""
-    fresh.policy = thread.policy_in_force or fresh.policy  # type: ignore[attr-defined]
-    if to == Status.PUBLISHED:
-        give_number(fresh, thread, now)
-    elif to == Status.HELD and undoes is None:  # what is undone goes back to its old place
-        fresh.queue_key = place_in_queue(thread, now, urgent)
-    swapped = Comment.objects.filter(pk=fresh.pk, status=seen.status, revision=seen.revision).update(
-        **{field: getattr(fresh, field) for field in _MOVED}
-    )
-    if not swapped:
-        raise Overtaken(fresh, last_change(fresh))
-    change = log.write(fresh, verb, seen.status, now, actor, reason=reason, undoes=undoes)
-    _note(change, words)
-    was, is_ = seen.status == Status.PUBLISHED, to == Status.PUBLISHED
-    if was or is_ or fresh.number:
-        bump(thread, public=is_ - was)
-    findable.keep(fresh, was_public=was)
-    if Status.HELD in (seen.status, to):
-        tell_desk([fresh])
-    if is_ and not was:
-        announce(fresh)
-    for field in _MOVED:
-        setattr(comment, field, getattr(fresh, field))
-    return change
-
-
-_MOVED = ("status", "ground", "held_because", "policy", "number", "published_at", "queue_key")
-
-
-def _note(change: StatusChange, words: Words) -> None:
-    for text, for_author in ((words.to_author, True), (words.between_moderators, False)):
-        if text.strip():
-            Note.objects.create(change=change, text=text.strip(), for_author=for_author)
-
-
-def last_change(comment: Comment) -> StatusChange | None:
-    return StatusChange.objects.filter(comment=comment).order_by("-pk").first()
+        reason = next((line.reason for line in reversed(earlier) if line.to_status == Status.HELD), Hold.MODERATOR)
+    seen = Seen(change.to_status, change.revision)
+    return Move(change.comment, seen, verb, Status(change.from_status), ground, reason, undoes=change)

@@ -19,14 +19,13 @@ from django.utils.translation import ngettext, pgettext_lazy
 from comments.claims import tie, untie
 from comments.drafts import Actor
 from comments.models import Comment, Status, Verb
-from comments.services import Overtaken, Seen, Words
+from comments.services import Moved, Overtaken, Seen, Words
 from moderation.admin.filters import number
 from moderation.admin.keyed import DONE, KeyedAdmin
 from moderation.desk import facets
 from moderation.desk.cards import cards_of, with_evidence
 from moderation.desk.decisions import (
     NO_WORDS,
-    Batch,
     Choice,
     decide,
     decide_all,
@@ -199,12 +198,12 @@ class DecidingAdmin(KeyedAdmin):
             request, "queuedcomment/remove", {"title": _("Remove comments"), "cards": cards, "form": form, "back": back}
         )
 
-    def _decide_all(self, request: HttpRequest, comments: Sequence[Comment], choice: Choice, words: Words = NO_WORDS) -> Batch:
+    def _decide_all(self, request: HttpRequest, comments: Sequence[Comment], choice: Choice, words: Words = NO_WORDS) -> Moved:
         """Decide on each as the page showed it; what the page did not show was not seen, and is refused."""
         as_seen: dict[Comment, Seen] = {comment: _seen(request, comment) or NOT_SEEN for comment in comments}
         return decide_all(as_seen, Actor.of(request.user), choice, words)
 
-    def _tell(self, request: HttpRequest, batch: Batch) -> None:
+    def _tell(self, request: HttpRequest, batch: Moved) -> None:
         """How many were decided on, and each on which somebody was faster, with who and what."""
         if batch.done:
             self.message_user(request, many_done_in_words(batch.done[0].verb, len(batch.done)), messages.SUCCESS)

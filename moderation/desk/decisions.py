@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from comments import services
 from comments.drafts import Actor
 from comments.models import Comment, Status, StatusChange, Verb
-from comments.services import Overtaken, Seen, Words
+from comments.services import Moved, Overtaken, Seen, Words
 from moderation.desk.evidence import RuleName
 
 NO_WORDS = Words()
@@ -66,23 +66,11 @@ def decide(comment: Comment, seen: Seen, actor: Actor, choice: Choice, words: Wo
     return plain[choice.verb](comment, seen, actor, words)
 
 
-@dataclass
-class Batch:
-    """What came of deciding on several at once."""
-
-    done: list[StatusChange] = field(default_factory=list)
-    overtaken: list[Overtaken] = field(default_factory=list)
-
-
-def decide_all(comments: Mapping[Comment, Seen], actor: Actor, choice: Choice, words: Words = NO_WORDS) -> Batch:
-    """Decide on each by itself, so that a lost race over one changes nothing for the others."""
-    batch = Batch()
-    for comment, seen in comments.items():
-        try:
-            batch.done.append(decide(comment, seen, actor, choice, words))
-        except Overtaken as lost:
-            batch.overtaken.append(lost)
-    return batch
+def decide_all(comments: Mapping[Comment, Seen], actor: Actor, choice: Choice, words: Words = NO_WORDS) -> Moved:
+    """Publish or remove several together; a lost race over one changes nothing for the others."""
+    if choice.verb == Verb.REMOVE:
+        return services.remove_all(comments, actor, choice.ground, words)
+    return services.approve_all(comments, actor, words)
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------

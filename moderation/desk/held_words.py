@@ -31,4 +31,4 @@ def _words(comment: Comment) -> str:
 
 def forget(places: Mapping[int, int]) -> None:
     """Take comments out, given by primary key with the place in the queue they had."""
-    full_text.remove(TABLE, *(key_of(queue_key, pk) for pk, queue_key in places.items()))
+    full_text.remove(TABLE, [key_of(queue_key, pk) for pk, queue_key in places.items()])

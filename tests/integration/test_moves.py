@@ -173,3 +173,41 @@ def test_put_back_into_the_queue_a_comment_says_why():
     comment = make_comment(status="published")
     services.hold(comment, Seen.of(comment), ALICE)
     assert comment.held_because == Hold.MODERATOR
+
+
+# --- many at once -----------------------------------------------------------------------------------------------------------
+
+
+def test_several_are_numbered_in_the_order_they_were_sent_in():
+    article = make_article()
+    comments = [make_comment(article, "held", body=f"Avis {n}", numbered=False) for n in range(4)]
+    moved = services.approve_all({comment: Seen.of(comment) for comment in reversed(comments)}, ALICE)
+    assert [change.comment_id for change in moved.done] == [comment.pk for comment in comments]
+    assert list(Comment.objects.order_by("pk").values_list("number", flat=True)) == [1, 2, 3, 4]
+    assert Thread.objects.get(pk=article.pk).public_count == 4
+
+
+def test_who_was_faster_over_one_changes_nothing_for_the_others():
+    first, second = make_comment(status="held"), make_comment(status="held")
+    seen = {first: Seen.of(first), second: Seen.of(second)}
+    services.remove(Comment.objects.get(pk=first.pk), seen[first], BRUNO, "insult")
+    moved = services.approve_all(seen, ALICE)
+    assert [change.comment for change in moved.done] == [second]
+    assert [(lost.comment, lost.last.actor_name) for lost in moved.overtaken] == [(first, "Bruno")]
+
+
+def test_many_take_no_more_statements_than_one(django_assert_max_num_queries):
+    article = make_article()
+    comments = [make_comment(article, "held", body=f"Avis {n}") for n in range(100)]
+    with django_assert_max_num_queries(20):
+        services.approve_all({comment: Seen.of(comment) for comment in comments}, ALICE, Words("Merci.", "En bloc."))
+    assert set(Comment.objects.values_list("status", flat=True)) == {Status.PUBLISHED}
+
+
+def test_undoing_several_leaves_alone_what_moved_on():
+    comments = [make_comment(status="held") for _ in range(3)]
+    moved = services.remove_all({comment: Seen.of(comment) for comment in comments}, ALICE, "insult")
+    services.restore(comments[1], Seen.of(comments[1]), BRUNO)
+    undone = services.undo_all(moved.done, ALICE)
+    assert [lost.comment for lost in undone.overtaken] == [comments[1]]
+    assert list(Comment.objects.order_by("pk").values_list("status", flat=True)) == ["held", "published", "held"]

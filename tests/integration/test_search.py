@@ -354,7 +354,7 @@ def test_an_edit_is_found_by_its_new_words_alone_and_one_that_waits_by_none(monk
 
 def test_a_move_that_is_rolled_back_leaves_the_index_as_it_was(monkeypatch):
     comment = make_comment(body="canari")
-    monkeypatch.setattr("comments.services.moves._note", lambda *args: 1 / 0)
+    monkeypatch.setattr("comments.services.moving._overtaken", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         removed(comment)
     assert numbers("canari") == ["canari"]
