@@ -11,10 +11,10 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from moderation.engine import Finding, Submission
-from moderation.text.languages import language_of
+from moderation.text.languages import is_unexamined, language_of
 from moderation.text.terms import Term, terms
 from moderation.topic.fields import foreign_field
-from moderation.topic.likeness import AROUND, ARTICLE, STANDING, THREAD, Measures, measure
+from moderation.topic.likeness import AROUND, ARTICLE, EXPECTED, STANDING, THREAD, Measures, measure
 from moderation.topic.profile import Profile
 
 EXAMPLES_ARTICLE = (
@@ -70,13 +70,13 @@ class OffTopic:
         """The fitted sum, told in the parts a person can follow."""
         weights = self._weights["site" if "margin" in measures.values else "alone"]
         part = {name: weights[name] * value for name, value in measures.values.items()}
-        yield self._says("expected", weights["constant"] + part["words"], str(measures.words))
+        yield self._says("expected", weights["constant"] + sum(part[name] for name in EXPECTED), str(measures.words))
         yield from self._shared(sum(part[name] for name in ARTICLE), measures, found)
         if "margin" in part:
             nearer = measures.values["margin"] < 0
             standing = sum(part[name] for name in STANDING)
             yield self._says("nearer_other" if nearer else "nearest", standing, measures.nearest)
-        if measures.values["thread_seen"]:
+        if measures.values["thread_size"]:
             thread = sum(part[name] for name in AROUND)
             yield self._says("like_thread" if thread < 0 else "unlike_thread", thread)
 
@@ -111,6 +111,5 @@ class OffTopic:
 
 
 def unread(text: str, language: str) -> bool:
-    """True when the text is in another language than the article, so that shared words prove nothing."""
-    spoken = language_of(text)
-    return spoken not in ("", language)
+    """True when the text is in another language than the article, or in a script not read: its words prove nothing."""
+    return language_of(text) not in ("", language) or is_unexamined(text)

@@ -22,7 +22,7 @@ from moderation.detectors.off_topic import ENOUGH_WORDS
 from moderation.engine import Submission
 from moderation.fitted import SHIPPED, load
 from moderation.topic.background import Background
-from moderation.topic.likeness import measure
+from moderation.topic.likeness import EXPECTED, measure
 from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 
 csv.field_size_limit(10**9)
@@ -30,10 +30,11 @@ SMALL_SITES = (12, 40, 120)  # articles; the weights must hold while a site grow
 SMALL = 0.15  # share of the pairs measured on a small site
 WITH_THREAD = {"site": 0.9, "alone": 0.1}  # share of the pairs measured beside other comments
 LONGEST_THREAD = 10
-HELD_ON_TOPIC = 0.011  # share of on-topic comments that may reach one half
+HELD_ON_TOPIC = {"site": 0.017, "alone": 0.011}  # share of on-topic comments that may reach one half
 # Another article's comment is the plainer off topic the farther that article is.
 KINDS = {"cross_site": 4.0, "random": 1.0, "same_section": 0.2, "nearest5": 0.1}
-EXPECTATIONS = ("words", "thread_seen")  # the more there is, the more should be shared
+# The more there is, the more should be shared. Alone, long comments under long articles are those that belong there.
+EXPECTATIONS = {"site": ("words", "thread_size"), "alone": ("length", "thread_size")}
 SEED = 20
 
 
@@ -130,17 +131,17 @@ def small_site(own: Profile, others: Sequence[Profile], background: Background, 
     return site_of([own, *chosen], background)
 
 
-def fit(rows: Sequence[Row]) -> dict[str, float]:
+def fit(rows: Sequence[Row], mode: str) -> dict[str, float]:
     """The weight of each measure, and the constant that lets so few on-topic comments reach one half."""
     weights = dict.fromkeys(rows[0].values, 0.0)
-    weights |= same_signed(rows, list(weights))
+    weights |= same_signed(rows, [name for name in weights if name not in EXPECTED or name in EXPECTATIONS[mode]], mode)
     sums = np.array([sum(weights[name] * value for name, value in row.values.items()) for row in rows])
     sums[np.array([row.words < ENOUGH_WORDS for row in rows])] = -np.inf
     own = np.array([row.kind == "true" for row in rows])
-    return weights | {"constant": -float(np.quantile(sums[own], 1 - HELD_ON_TOPIC, method="higher"))}
+    return weights | {"constant": -float(np.quantile(sums[own], 1 - HELD_ON_TOPIC[mode], method="higher"))}
 
 
-def same_signed(rows: Sequence[Row], names: list[str]) -> dict[str, float]:
+def same_signed(rows: Sequence[Row], names: list[str], mode: str) -> dict[str, float]:
     """The fitted weights; a likeness that would speak against the comment is left out, so that the sum can be read."""
     x = np.array([[row.values[name] for name in names] for row in rows])
     off = np.array([row.kind != "true" for row in rows])
@@ -148,11 +149,11 @@ def same_signed(rows: Sequence[Row], names: list[str]) -> dict[str, float]:
     spread[spread == 0] = 1
     model = LogisticRegression(C=0.5, max_iter=2000).fit(x / spread, off, shares(rows))
     weights = {name: float(w) for name, w in zip(names, model.coef_[0] / spread, strict=True)}
-    wrong = [name for name in names if weights[name] > 0 and name not in EXPECTATIONS]
+    wrong = [name for name in names if weights[name] > 0 and name not in EXPECTATIONS[mode]]
     if not wrong:
         return weights
     worst = max(wrong, key=lambda name: weights[name] * spread[names.index(name)])
-    return same_signed(rows, [name for name in names if name != worst])
+    return same_signed(rows, [name for name in names if name != worst], mode)
 
 
 def shares(rows: Sequence[Row]) -> NDArray[np.float64]:
@@ -171,7 +172,7 @@ if __name__ == "__main__":
     numbers = json.loads(path.read_text(encoding="utf-8"))
     base = known.base["off_topic"]
     for mode in ("site", "alone"):
-        fitted = fit(list(Gathering(pairs, known.background["fr"], mode).rows()))
+        fitted = fit(list(Gathering(pairs, known.background["fr"], mode).rows()), mode)
         fitted["constant"] -= base
         numbers[mode] = {name: round(value, 4) for name, value in fitted.items()}
         print(mode, numbers[mode])

@@ -5,6 +5,7 @@ Pure. A word in a script or a language that the engine does not read has no term
 
 from __future__ import annotations
 
+import re
 import tomllib
 import zlib
 from collections import Counter
@@ -19,6 +20,7 @@ from moderation.text.folding import fold_word
 from moderation.text.languages import LEXICONS, READ, WORD, function_words
 
 LONGEST_WORD = 40
+ADDRESS = re.compile(r"(?:https?://|www\.)\S++", re.IGNORECASE)  # possessive: cannot backtrack
 STEMMERS = {"fr": "french", "en": "english"}
 
 
@@ -36,6 +38,13 @@ def stopwords(language: str) -> frozenset[str]:
     """Words that say nothing about a subject; those of the other language we read are left in."""
     table = function_words()
     return table[language] | table[f"{language}_empty"]
+
+
+@cache
+def unspecific(language: str) -> frozenset[str]:
+    """Stems of words that say nothing about a subject in whatever form they stand, as those of numbers, time and manners."""
+    table = tomllib.loads((LEXICONS / "unspecific_words.toml").read_text(encoding="utf-8"))
+    return frozenset(plain_stem(word, language) for words in table.values() for word in words[language].split())
 
 
 @cache
@@ -67,14 +76,23 @@ def key_of(word: str, language: str) -> int | None:
     if not 2 <= len(bare) <= LONGEST_WORD or bare in stopwords(language) or bare[0] > "ɏ":
         return None
     stem = plain_stem(word, language)
+    if stem in unspecific(language):
+        return None
     return zlib.crc32(places()[language].get(stem, stem).encode())
+
+
+def without_addresses(text: str) -> str:
+    """The text with a blank for every character of an address, whose pieces are no words; all else keeps its place."""
+    if "://" not in text and "www." not in text:
+        return text
+    return ADDRESS.sub(lambda found: " " * len(found.group()), text)
 
 
 @lru_cache(maxsize=512)
 def terms(text: str, language: str) -> tuple[Term, ...]:
     """The content words of a text, in order."""
     found = []
-    for match in WORD.finditer(text):
+    for match in WORD.finditer(without_addresses(text)):
         key = key_of(match.group().lower(), language)
         if key is not None:
             found.append(Term(key, match.start(), match.end()))
@@ -94,7 +112,7 @@ def counted(text: str, language: str) -> tuple[NDArray[np.uint32], NDArray[np.fl
 def bag(text: str, language: str) -> Counter[int]:
     """How often each content word occurs; shared between callers, so never changed."""
     keys: Counter[int] = Counter()
-    for word, number in Counter(WORD.findall(text.lower())).items():
+    for word, number in Counter(WORD.findall(without_addresses(text).lower())).items():
         if (key := key_of(word, language)) is not None:
             keys[key] += number
     return keys

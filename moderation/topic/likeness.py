@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -18,10 +17,13 @@ THREAD = 30  # the last so many comments of a thread are looked at
 PASSAGE = 40  # content words
 CEILING = 6.0  # no shared word says more than this, in natural logs
 
-# Which measures speak of what; "words" stands apart.
-ARTICLE = ("likeness", "passage", "surprise", "chance", "title")
-STANDING = ("standing", "standing_words", "margin", "ratio")
-AROUND = ("thread_seen", "thread", "thread_words")
+FEW = 10  # content words; with so few, one of them can make any article look near
+
+# Which measures speak of what.
+EXPECTED = ("words", "length")
+ARTICLE = ("passage", "chance", "title")
+STANDING = ("standing", "standing_words", "margin", "company", "kinship", "kinship_words")
+AROUND = ("thread_size", "thread", "thread_words")
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,8 @@ def measure(submission: Submission, article: Profile, site: SiteProfile) -> Meas
     likeness = sum(shares.values())
     values = {
         "words": float(np.log1p(len(vector.keys))),
-        "likeness": likeness**0.5,
+        "length": float(np.log1p(len(article.counts[0]))),
         "passage": best_passage(vector, article),
-        "surprise": surprise(vector, article, site),
         "chance": beyond_chance(vector.keys, article, site),
         "title": float(np.log1p(np.isin(vector.keys, article.title_terms).sum())),
         **against_thread(submission, article, site, vector),
@@ -51,28 +52,15 @@ def measure(submission: Submission, article: Profile, site: SiteProfile) -> Meas
     nearest = ""
     if len(site.titles) > ENOUGH_ARTICLES:
         standing, nearest = against_others(vector, likeness, article, site)
-        values |= standing | {"standing_words": standing["standing"] * values["words"]}
+        values |= standing | {f"{name}_words": standing[name] * values["words"] for name in ("standing", "kinship")}
     return Measures(values, shares, nearest, len(vector.keys))
 
 
 def shared(vector: Vector, article: Profile, site: SiteProfile) -> dict[int, float]:
     """Each shared term's part of the cosine between comment and article, the title counted three times."""
-    own = _vector(article, site)
+    own = site.vector(*article.counts)
     keys, mine, theirs = np.intersect1d(vector.keys, own.keys, assume_unique=True, return_indices=True)
     return dict(zip(keys.tolist(), (vector.weights[mine] * own.weights[theirs]).tolist(), strict=True))
-
-
-@lru_cache(maxsize=16)
-def _vector(article: Profile, site: SiteProfile) -> Vector:
-    return site.vector(*article.counts)
-
-
-def surprise(vector: Vector, article: Profile, site: SiteProfile) -> float:
-    """How much oftener the article says the comment's words than texts at large do; mean log, root taken."""
-    keys, _, theirs = np.intersect1d(vector.keys, article.counts[0], assume_unique=True, return_indices=True)
-    there = article.counts[1][theirs] / max(float(article.counts[1].sum()), 1.0)
-    mean = float(np.log1p(there / site.frequency(keys)).sum()) / (len(vector.keys) + 3)
-    return math.sqrt(max(mean, 0.0))
 
 
 def beyond_chance(keys: Keys, article: Profile, site: SiteProfile) -> float:
@@ -103,21 +91,34 @@ def weights_at(vector: Vector, keys: Keys) -> Weights:
 
 
 def against_others(vector: Vector, likeness: float, article: Profile, site: SiteProfile) -> tuple[dict[str, float], str]:
-    """Where the article stands among the others of the site, and the title of the nearest other."""
+    """Where the article stands among the others of the site, and the title of the nearest other.
+
+    "standing" is how far its likeness lies above theirs, "margin" how far above the nearest one's: the fewer the
+    words, the less that says, for one of them can make any article look near.
+    """
     scores = site.nearness(vector)
-    others = scores
-    if (at := site.positions.get(article.key)) is not None:
-        scores[at] = -1.0
-        others = np.delete(scores, at)
-    nearest = int(scores.argmax())
-    best = float(scores[nearest])
+    own = site.positions.get(article.key)
+    others = scores if own is None else np.delete(scores, own)
     z = (likeness - float(others.mean())) / (float(others.std()) + 0.01)
-    measured = {
-        "standing": float(np.copysign(np.log1p(abs(z)), z)),
-        "margin": likeness - best,
-        "ratio": likeness / (best + 0.02),
-    }
-    return measured, site.titles[nearest]
+    margin = (likeness - float(others.max())) * math.sqrt(len(vector.keys) / (len(vector.keys) + FEW))
+    if own is not None:
+        scores[own] = 0.0
+    measured = {"standing": float(np.copysign(np.log1p(abs(z)), z)), "margin": margin, **company(scores, site.kin(article), own)}
+    if own is not None:
+        scores[own] = -1.0
+    return measured, site.titles[int(scores.argmax())]
+
+
+def company(scores: Weights, kin: Weights, own: int | None) -> dict[str, float]:
+    """Whether the other articles that the comment is near are those that its own article is near.
+
+    A comment that takes the subject further shares few words with the article, and many with others on that subject.
+    """
+    near, like = scores - scores.mean(), kin - kin.mean()
+    if own is not None:
+        near[own] = like[own] = 0.0
+    spread = float(np.sqrt((near @ near) * (like @ like))) or 1.0
+    return {"company": float(kin @ scores) / (float(scores.mean()) + 0.01), "kinship": float(like @ near) / spread}
 
 
 def against_thread(submission: Submission, article: Profile, site: SiteProfile, vector: Vector) -> dict[str, float]:
@@ -125,12 +126,16 @@ def against_thread(submission: Submission, article: Profile, site: SiteProfile, 
     around = [*submission.thread[-THREAD:], *([submission.parent] if submission.parent else [])]
     bags = [bag for bag in (counted(text, article.language) for text in around) if len(bag[0])]
     if not bags:
-        return {"thread_seen": 0.0, "thread": 0.0, "thread_words": 0.0}
+        return {"thread_size": 0.0, "thread": 0.0, "thread_words": 0.0}
     nearest = float(nearness_of_each(vector, bags, site).max())
     keys, number = np.unique(np.concatenate([keys for keys, _ in bags]), return_counts=True)
     new = np.isin(keys, vector.keys, assume_unique=True) & ~np.isin(keys, article.counts[0], assume_unique=True)
     said = np.log1p(0.5 * number[new] / number.sum() / site.frequency(keys[new])).sum()
-    return {"thread_seen": 1.0, "thread": max(nearest, 0.0) ** 0.5, "thread_words": float(said) / (len(vector.keys) + 3)}
+    return {
+        "thread_size": float(np.log1p(len(keys))),
+        "thread": max(nearest, 0.0) ** 0.5,
+        "thread_words": float(said) / (len(vector.keys) + 3),
+    }
 
 
 def nearness_of_each(vector: Vector, bags: list[tuple[Keys, Weights]], site: SiteProfile) -> Weights:

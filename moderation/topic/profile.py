@@ -22,6 +22,7 @@ from moderation.topic.background import Background
 
 MAGIC = b"PP1"
 TITLE_WEIGHT = 3
+MOST_KIN = 200  # articles whose kin is kept: those that are answered now
 BACKGROUND_TEXTS = 500  # the background speaks as loud as this many articles
 
 Keys = NDArray[np.uint32]
@@ -107,6 +108,7 @@ class SiteProfile:
     starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
     articles: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     weights: Weights = field(default_factory=lambda: np.zeros(0, np.float32))
+    kin_found: dict[str, Weights] = field(default_factory=dict)  # by an article's key
 
     def held_by(self, keys: Keys) -> Weights:
         """How many articles of the site hold each word."""
@@ -145,6 +147,19 @@ class SiteProfile:
         parts = self.weights[places] * np.repeat(vector.weights[known], number)
         return np.bincount(self.articles[places], parts, len(self.titles)).astype(np.float32)
 
+    def kin(self, article: Profile) -> Weights:
+        """How near every article of the site is to this one, itself left out; of length 1, found once and kept."""
+        found = self.kin_found.get(article.key)
+        if found is None:
+            found = self.nearness(self.vector(*article.counts))
+            if (at := self.positions.get(article.key)) is not None:
+                found[at] = 0
+            found /= np.sqrt(found @ found) or np.float32(1)
+            if len(self.kin_found) >= MOST_KIN:
+                self.kin_found.clear()
+            self.kin_found[article.key] = found
+        return found
+
 
 def site_of(profiles: Iterable[Profile], background: Background) -> SiteProfile:
     """Build the index of a site; costs some milliseconds per hundred articles, so it is kept."""
@@ -166,4 +181,4 @@ def site_of(profiles: Iterable[Profile], background: Background) -> SiteProfile:
         articles=rows[order],
     )
     weights = np.concatenate([bare.vector(*column).weights for column in columns])
-    return replace(bare, weights=weights[order])
+    return replace(bare, weights=weights[order], kin_found={})

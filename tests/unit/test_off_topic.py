@@ -6,6 +6,8 @@ import pytest
 from moderation.engine import Submission
 from moderation.fitted import load
 from moderation.pipeline import screen_submission
+from moderation.text.terms import bag, terms
+from moderation.topic.likeness import measure
 from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 
 BRIDGE = profile_of(
@@ -173,3 +175,41 @@ def test_a_site_without_any_article_still_answers():
 def test_the_domains_an_article_links_to_are_known_on_the_site():
     source = profile_of("s", "Titre", "Lire https://www.exemple.fr/etude et www.autre.org.")
     assert site_of([source, BRIDGE], FITTED.background["fr"]).domains == {"exemple.fr", "autre.org"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Il a vingt ans et deux millions", "Deux mille trois cents heures en juillet"], ids=["age", "hours"]
+)
+def test_numbers_and_times_are_no_subject(text):
+    assert not {"vingt", "ans", "millions", "mille", "cents", "heures", "juillet"} & {
+        text[term.start : term.end].lower() for term in terms(text, "fr")
+    }
+
+
+def test_talk_about_the_text_itself_is_no_subject_in_any_form():
+    assert not terms("Merci pour cet article, et pour vos commentaires ! J'ai lu le billet.", "fr")
+
+
+def test_the_pieces_of_an_address_are_no_words_and_what_follows_keeps_its_place():
+    text = "Voir https://www.exemple.fr/le-pont-de-la-loire.html sur la Loire"
+    (river,) = [term for term in terms(text, "fr") if text[term.start : term.end] != "Voir"]
+    assert (text[river.start : river.end], bag(text, "fr").total()) == ("Loire", 1)
+
+
+def near_the_kin(comment):
+    """How much the others that a comment is near are those that the article on the bridge is near."""
+    other = profile_of("rive", "La Loire en crue", "La crue de la Loire couvre les prairies inondables et les levées du bourg.")
+    site = site_of([BRIDGE, other, *OTHERS], FITTED.background["fr"])
+    return measure(Submission(comment, article=BRIDGE, site=site), BRIDGE, site).values["company"]
+
+
+def test_what_another_article_on_the_subject_says_is_nearer_than_what_one_on_another_says():
+    assert near_the_kin("La crue passait par-dessus les levées.") > near_the_kin("Les céréaliers vendent leur récolte.")
+
+
+def test_the_kin_of_an_article_is_found_once_and_never_itself():
+    site = site_of([BRIDGE, *OTHERS], FITTED.background["fr"])
+    kin = site.kin(BRIDGE)
+    assert kin[0] == 0
+    assert np.linalg.norm(kin) == pytest.approx(1)
+    assert site.kin(BRIDGE) is kin
