@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from moderation.engine import Finding, Recent, Submission
-from moderation.text.folding import fold_word
+from moderation.text.folding import fold
 from moderation.text.languages import WORD
 
 _SAID = "Rendez-nous le parking de la gare, il n'y a plus une place après sept heures."
@@ -39,10 +39,28 @@ MANY_A_MINUTE, MANY_AN_HOUR = 4, 30
 @lru_cache(maxsize=512)
 def shingles(text: str) -> frozenset[str]:
     """Every five letters of a text, folded, without blanks or signs; empty for a short text."""
-    letters = "".join(fold_word(word) for word in WORD.findall(text))
-    if len(letters) < ENOUGH_LETTERS:
+    said = letters(text)
+    if len(said) < ENOUGH_LETTERS:
         return frozenset()
-    return frozenset(letters[i : i + SHINGLE] for i in range(len(letters) - SHINGLE + 1))
+    return frozenset([said[i : i + SHINGLE] for i in range(len(said) - SHINGLE + 1)])
+
+
+@lru_cache(maxsize=512)
+def letters(text: str) -> str:
+    """The letters of a text, folded, without blanks or signs."""
+    return fold("".join(WORD.findall(text))).text
+
+
+def plainly_different(one: frozenset[str], said: str) -> bool:
+    """True when so many shingles are missing from the letters of another text that the two cannot be the same."""
+    allowed = (1 - SAME) * len(one) + 0.01
+    missing = 0
+    for shingle in one:
+        if shingle not in said:
+            missing += 1
+            if missing > allowed:
+                return True
+    return False
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -59,6 +77,8 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 def same(one: str, other: str) -> bool:
     """True when two texts are the same but for little; texts of very different length are not compared."""
     if min(len(one), len(other)) < HALF * max(len(one), len(other)):
+        return False
+    if plainly_different(shingles(one), letters(other)):
         return False
     return alike(shingles(one), shingles(other))
 

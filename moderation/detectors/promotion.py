@@ -30,7 +30,6 @@ EXAMPLES_LEAVE = (
 )
 CALM = 4.0  # log-odds below zero by which most of that is said
 SOUNDS_SO = 0.0  # a text sounds like promotion when the line says so at all
-SIGNED_SOUNDS_SO = 0.5  # of a signed one a little says nothing: "my blog", "this video", thanks
 FEW_WORDS = 4  # beside an address; with so few it is the address that is being said
 MANY_LINKS = 3
 
@@ -48,7 +47,7 @@ class Promotion:
         if submission.wordless:
             return
         score = self._line.score(grams(submission.text))
-        sounds = score > (SOUNDS_SO if submission.unsigned else SIGNED_SOUNDS_SO)
+        sounds = score > SOUNDS_SO
         links = self.new_links(submission)
         turns = list(self.turns(submission, rule))
         if sounds or rule == self.rule:

@@ -18,6 +18,7 @@ CLEARLY = 1.3  # times as many small words as of any other language
 ENOUGH_WORDS = 6  # fewer tell no language
 LOOKED_AT = 2000  # characters
 LAST_PLAIN_LATIN = "\u024f"
+BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]")
 
 
 @cache
@@ -50,11 +51,12 @@ def language_of(text: str) -> str:
     return ranked[0][0] if ranked[0][0] in READ else "other"
 
 
+@lru_cache(maxsize=2048)
 def is_unexamined(text: str) -> bool:
     """True when most of the text is in a script that no detector reads, or it is plainly in another language."""
     seen = text[:LOOKED_AT]
     if not seen.isascii():
-        foreign = sum(c > LAST_PLAIN_LATIN and c.isalpha() and not is_latin(c) for c in seen)
+        foreign = sum(c.isalpha() and not is_latin(c) for c in BEYOND_LATIN.findall(seen))
         if foreign and foreign * 2 > sum(map(str.isalpha, seen)):
             return True
     return language_of(text) == "other" and len(WORD.findall(seen)) >= ENOUGH_WORDS

@@ -9,8 +9,8 @@ import re
 import tomllib
 import zlib
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import snowballstemmer
@@ -24,8 +24,7 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S++", re.IGNORECASE)  # possessive: c
 STEMMERS = {"fr": "french", "en": "english"}
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A content word: the hash of its stem, and where it stands in the text."""
 
     key: int

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moderation.engine import Submission
 from moderation.text.terms import counted
@@ -58,7 +59,7 @@ def measure(submission: Submission, article: Profile, site: SiteProfile) -> Meas
 
 def shared(vector: Vector, article: Profile, site: SiteProfile) -> dict[int, float]:
     """Each shared term's part of the cosine between comment and article, the title counted three times."""
-    own = site.vector(*article.counts)
+    own = site.standing(article).vector
     keys, mine, theirs = np.intersect1d(vector.keys, own.keys, assume_unique=True, return_indices=True)
     return dict(zip(keys.tolist(), (vector.weights[mine] * own.weights[theirs]).tolist(), strict=True))
 
@@ -67,7 +68,7 @@ def beyond_chance(keys: Keys, article: Profile, site: SiteProfile) -> float:
     """How many standard deviations more is shared than an unrelated article as long would share."""
     chance = np.clip(1 - np.exp(-site.background.frequency(keys) * float(article.counts[1].sum())), 0.002, 0.98)
     worth = np.minimum(-np.log(chance), CEILING)
-    hit = np.isin(keys, article.counts[0], assume_unique=True)
+    hit = among(article.counts[0], keys)
     spread = float((worth * worth * chance * (1 - chance)).sum())
     return float((worth * (hit - chance)).sum()) / math.sqrt(spread + 2)
 
@@ -80,6 +81,14 @@ def best_passage(vector: Vector, article: Profile) -> float:
     so_far = np.concatenate([[0.0], np.cumsum(said)])
     best = float((so_far[PASSAGE:] - so_far[:-PASSAGE]).max()) if len(said) > PASSAGE else float(so_far[-1])
     return float(np.log1p(best))
+
+
+def among(ordered: Keys, keys: Keys) -> NDArray[np.bool_]:
+    """Which of some keys are among others that stand in rising order."""
+    if not len(ordered):
+        return np.zeros(len(keys), bool)
+    found: NDArray[np.bool_] = ordered[np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)] == keys
+    return found
 
 
 def weights_at(vector: Vector, keys: Keys) -> Weights:
@@ -103,7 +112,11 @@ def against_others(vector: Vector, likeness: float, article: Profile, site: Site
     margin = (likeness - float(others.max())) * math.sqrt(len(vector.keys) / (len(vector.keys) + FEW))
     if own is not None:
         scores[own] = 0.0
-    measured = {"standing": float(np.copysign(np.log1p(abs(z)), z)), "margin": margin, **company(scores, site.kin(article), own)}
+    measured = {
+        "standing": float(np.copysign(np.log1p(abs(z)), z)),
+        "margin": margin,
+        **company(scores, site.standing(article).kin, own),
+    }
     if own is not None:
         scores[own] = -1.0
     return measured, site.titles[int(scores.argmax())]
@@ -129,7 +142,7 @@ def against_thread(submission: Submission, article: Profile, site: SiteProfile, 
         return {"thread_size": 0.0, "thread": 0.0, "thread_words": 0.0}
     nearest = float(nearness_of_each(vector, bags, site).max())
     keys, number = np.unique(np.concatenate([keys for keys, _ in bags]), return_counts=True)
-    new = np.isin(keys, vector.keys, assume_unique=True) & ~np.isin(keys, article.counts[0], assume_unique=True)
+    new = among(vector.keys, keys) & ~among(article.counts[0], keys)
     said = np.log1p(0.5 * number[new] / number.sum() / site.frequency(keys[new])).sum()
     return {
         "thread_size": float(np.log1p(len(keys))),

@@ -22,7 +22,7 @@ from moderation.topic.background import Background
 
 MAGIC = b"PP1"
 TITLE_WEIGHT = 3
-MOST_KIN = 200  # articles whose kin is kept: those that are answered now
+MOST_FOUND = 200  # articles whose standing is kept: those that are answered now
 BACKGROUND_TEXTS = 500  # the background speaks as loud as this many articles
 
 Keys = NDArray[np.uint32]
@@ -97,6 +97,15 @@ def profile_of(key: str, title: str, body: str) -> Profile:
 
 
 @dataclass(frozen=True, eq=False)
+class Standing:
+    """What an article is on its site: its terms, their weights there, and how near every other article is (length 1)."""
+
+    terms: Keys
+    vector: Vector
+    kin: Weights
+
+
+@dataclass(frozen=True, eq=False)
 class SiteProfile:
     """All articles of a site: how rare each word is, which domains it links to, what lies nearest."""
 
@@ -108,7 +117,7 @@ class SiteProfile:
     starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
     articles: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     weights: Weights = field(default_factory=lambda: np.zeros(0, np.float32))
-    kin_found: dict[str, Weights] = field(default_factory=dict)  # by an article's key
+    found: dict[str, Standing] = field(default_factory=dict)  # by an article's key
 
     def held_by(self, keys: Keys) -> Weights:
         """How many articles of the site hold each word."""
@@ -147,17 +156,18 @@ class SiteProfile:
         parts = self.weights[places] * np.repeat(vector.weights[known], number)
         return np.bincount(self.articles[places], parts, len(self.titles)).astype(np.float32)
 
-    def kin(self, article: Profile) -> Weights:
-        """How near every article of the site is to this one, itself left out; of length 1, found once and kept."""
-        found = self.kin_found.get(article.key)
-        if found is None:
-            found = self.nearness(self.vector(*article.counts))
+    def standing(self, article: Profile) -> Standing:
+        """What an article is among the others of the site; found once and kept until the article changes."""
+        found = self.found.get(article.key)
+        if found is None or not np.array_equal(found.terms, article.counts[0]):
+            vector = self.vector(*article.counts)
+            kin = self.nearness(vector)
             if (at := self.positions.get(article.key)) is not None:
-                found[at] = 0
-            found /= np.sqrt(found @ found) or np.float32(1)
-            if len(self.kin_found) >= MOST_KIN:
-                self.kin_found.clear()
-            self.kin_found[article.key] = found
+                kin[at] = 0
+            kin /= np.sqrt(kin @ kin) or np.float32(1)
+            if len(self.found) >= MOST_FOUND:
+                self.found.clear()
+            found = self.found[article.key] = Standing(article.counts[0], vector, kin)
         return found
 
 
@@ -181,4 +191,4 @@ def site_of(profiles: Iterable[Profile], background: Background) -> SiteProfile:
         articles=rows[order],
     )
     weights = np.concatenate([bare.vector(*column).weights for column in columns])
-    return replace(bare, weights=weights[order], kin_found={})
+    return replace(bare, weights=weights[order], found={})

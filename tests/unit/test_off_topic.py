@@ -207,9 +207,15 @@ def test_what_another_article_on_the_subject_says_is_nearer_than_what_one_on_ano
     assert near_the_kin("La crue passait par-dessus les levées.") > near_the_kin("Les céréaliers vendent leur récolte.")
 
 
-def test_the_kin_of_an_article_is_found_once_and_never_itself():
+def test_the_kin_of_an_article_is_found_once_and_is_never_itself():
     site = site_of([BRIDGE, *OTHERS], FITTED.background["fr"])
-    kin = site.kin(BRIDGE)
+    kin = site.standing(BRIDGE).kin
     assert kin[0] == 0
     assert np.linalg.norm(kin) == pytest.approx(1)
-    assert site.kin(BRIDGE) is kin
+    assert site.standing(BRIDGE).kin is kin
+
+
+def test_an_article_that_changed_is_looked_at_again():
+    site = site_of([BRIDGE, *OTHERS], FITTED.background["fr"])
+    before = site.standing(BRIDGE)
+    assert site.standing(profile_of("pont", "Le festival de jazz sous le pont", "Des musiciens de jazz.")) is not before
