@@ -7,6 +7,7 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
+from blog.prepared import insert
 from comments import findable, log
 from comments.doors import tell_desk
 from comments.drafts import NOBODY, Adopted
@@ -15,9 +16,12 @@ from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Verb
 from comments.services.thread_row import bump, give_number, locked_thread, queue_key
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def adopt(record: Adopted) -> Comment:
-    """Store one comment of an archive in the state it had there; the only way past the screener."""
+    """Store one comment of an archive in the state it had there; the only way past the screener.
+
+    Within a transaction of the caller’s, as an import is one, it has no savepoint of its own: where one fails, all do.
+    """
     thread = locked_thread(record.article)
     parent = record.parent
     comment = Comment(
@@ -39,8 +43,8 @@ def adopt(record: Adopted) -> Comment:
     public = record.status == Status.PUBLISHED
     if public or (record.numbered and record.status != Status.HELD):
         give_number(comment, thread, record.submitted_at)
-    comment.save(force_insert=True)
-    Revision.objects.create(comment=comment, number=1, body=comment.body, written_at=record.submitted_at)
+    insert([comment])
+    insert([Revision(comment=comment, number=1, body=comment.body, written_at=record.submitted_at)])
     log.write(comment, Verb.ADOPT, "", timezone.now(), NOBODY, reason=record.reason or comment.held_because)
     bump(thread, public=+1 if public else 0)
     findable.keep(comment)
