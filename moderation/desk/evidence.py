@@ -27,6 +27,7 @@ MARK_CLASSES = {
 OTHER_MARK = "house"  # the mark of a rule the site added itself
 WORTH_A_MARK = 1.0  # log-odds; below, words are marked only under a rule that the comment may break
 WORTH_NAMING = 0.2  # probability; below, no rule is proposed for removal
+WORDS_TOLD = 60  # characters of the words a finding speaks of
 LINES_SHOWN = 6  # of the arithmetic of one rule, before the rest is added up in one line
 SHORT_PASSAGE, LONG_PASSAGE = 1_500, 600  # a text longer than the first is shown as its beginning of the second length
 
@@ -152,7 +153,9 @@ def _told(finding: Finding, text: str) -> str:
     why = in_words(finding)
     if finding.start is None:
         return why
-    words = Truncator(" ".join(text[finding.start : finding.end].split())).chars(60)
+    words = " ".join(text[finding.start : finding.end].split())
+    if len(words) > WORDS_TOLD:
+        words = Truncator(words).chars(WORDS_TOLD)
     return _("%(why)s: “%(words)s”") % {"why": why, "words": words}
 
 

@@ -7,7 +7,10 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import formats
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from comments.models import Comment, Status, StatusChange, Verb
@@ -15,7 +18,7 @@ from comments.services.moves import UNDONE_BY
 from moderation.admin.filters import REASONS
 from moderation.admin.first_steps import may_set_up
 from moderation.desk import decisions, facets
-from moderation.desk.cards import author_of
+from moderation.desk.cards import Card, author_of
 from moderation.desk.evidence import RuleName, Share
 from moderation.desk.first_steps import steps
 from moderation.models import Appeal, Decision
@@ -59,6 +62,32 @@ def narrowing(changelist: Any) -> dict[str, Any]:
         "chosen": changelist.query or any(choice["selected"] for row in folded for choice in row["choices"][1:]),
         "kept": [(name, value) for name, values in filters for value in values if name != SEARCH_VAR],
     }
+
+
+# What cards have in common is made once a page: a hundred of them offer the same few buttons.
+
+KEY_OF_THE_COMMENT = "00000000"  # stands in the notes for the key that is put in
+
+
+@register.simple_tag(takes_context=True)
+def card_buttons(context: Context, card: Card) -> SafeString:
+    """The buttons of a card."""
+    offered = tuple((button.choice, button.proposed) for button in card.main)
+    return _once(context, ("buttons", offered), "_buttons", {"card": card, "keys": context.get("keys")})
+
+
+@register.simple_tag(takes_context=True)
+def card_notes(context: Context, card: Card) -> SafeString:
+    """The fields for words that go with a decision."""
+    made = _once(context, ("notes",), "_notes", {"notes": context.get("notes"), "pk": KEY_OF_THE_COMMENT})
+    return SafeString(made.replace(KEY_OF_THE_COMMENT, str(card.comment.pk)))
+
+
+def _once(context: Context, key: tuple[Any, ...], name: str, values: dict[str, Any]) -> SafeString:
+    made: dict[tuple[Any, ...], SafeString] = context["request"].__dict__.setdefault("_pieces_of_cards", {})
+    if key not in made:
+        made[key] = render_to_string(f"admin/moderation/queuedcomment/{name}.html", values)
+    return made[key]
 
 
 @register.filter
