@@ -29,7 +29,7 @@ def person(name="claire", group="Modérateurs", **fields) -> User:
 def waiting(text="", broken=(), findings=(), probabilities=None, **fields) -> QueuedComment:
     """A held comment with its screening; a finding is (rule, words or None, weight)."""
     text = text or f"Un avis qui attend, {_in_letters(next(_serial))}."  # no two nearly the same
-    later = {name: fields.pop(name) for name in ("sender_key", "held_because", "queue_key") if name in fields}
+    later = {name: fields.pop(name) for name in ("sender_key", "held_because", "queue_key", "mark") if name in fields}
     comment = make_comment(status="held", body=text, **fields)
     Comment.objects.filter(pk=comment.pk).update(markup=CommentMarkup.PLAIN, **later)
     chances = probabilities if probabilities is not None else dict.fromkeys(broken, 0.9)

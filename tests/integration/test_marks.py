@@ -159,8 +159,8 @@ def test_it_stands_beside_the_name_on_the_page_the_receipt_and_above_the_reply_f
 
 
 def test_the_desk_shows_it_and_finds_by_it(client):
-    one, other = waiting("Le premier."), waiting("Le second.")
-    Comment.objects.filter(pk=one.pk).update(mark="7F3K")
+    waiting("Le premier.", mark="7F3K")
+    other = waiting("Le second.")
     client.force_login(person())
     assert "Anonymous · 7F3K" in text_of(client.get(QUEUE))
     for query in ("?mark=7F3K", "?mark=7f3k", "?q=7F3K"):
