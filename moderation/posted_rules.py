@@ -86,9 +86,15 @@ def term_row(term: HouseTerm) -> dict[str, Any]:
     return {field: getattr(term, field) for field in TERM_FIELDS}
 
 
+def lock() -> None:
+    """Wait until nobody else changes a rule; taken before any of them is written, so that the numbers follow each other."""
+    list(PostedRule.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def proclaim(made_by: str = "") -> Policy:
     """Put the posted rules as they stand into force as the next policy; the latest one again where nothing changed."""
+    lock()
     latest = Policy.objects.order_by("-number").first()
     rules = snapshot()
     if latest and latest.rules == rules:

@@ -113,6 +113,10 @@ class PostedRuleAdmin(admin.ModelAdmin):
         """A rule stays: comments were removed under it."""
         return False
 
+    def save_model(self, request: HttpRequest, obj: PostedRule, form: forms.ModelForm, change: bool) -> None:
+        posted_rules.lock()
+        super().save_model(request, obj, form, change)
+
     def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: forms.BaseModelFormSet, change: bool) -> None:
         for term in formset.save(commit=False):
             term.created_by = term.created_by or Actor.of(request.user).name

@@ -6,6 +6,7 @@ Where words change, only these words are looked for anew: weights add up, so tha
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -22,12 +23,14 @@ from moderation.rules.tally import ELSEWHERE, GONE, STAYED, Tally, Tried
 
 AT_ONCE = 300  # lines of the log looked at while the person waits
 A_STEP = 2_000  # lines a step, after which what was counted is stored
+A_TURN_SECONDS = 20.0  # after which other tasks have their turn
 STALLED_SECONDS = 60
 KEPT = 20  # trials of the past
 
 
 def begin(draft: Draft, form: Sequence[tuple[str, str]], shown: int | None, made_by: str) -> Backtest:
-    """Start one; on a small history it is finished when this returns, else it goes on in the background."""
+    """Start one in place of any that still runs on this rule; what is more than a few hundred lines goes on in the background."""
+    Backtest.objects.filter(rule=draft.after.code, finished_at=None).delete()
     made = Backtest.objects.create(
         rule=draft.after.code,
         rule_id_shown=shown,
@@ -57,10 +60,18 @@ def stalled(backtest: Backtest) -> bool:
 
 @task()
 def go_on(pk: int) -> int:
-    """Step by step to the end, in the task worker; gives back the key it came to. Enqueued twice, one of both stops."""
+    """Step by step in the task worker, which does what else waits in between; gives back the key it came to.
+
+    Enqueued twice, one of both stops.
+    """
     backtest = Backtest.objects.filter(pk=pk).first()
-    while backtest and backtest.finished_at is None and step(backtest, A_STEP):
-        pass
+    until = time.monotonic() + A_TURN_SECONDS
+    while backtest and backtest.finished_at is None:
+        if time.monotonic() >= until:
+            go_on.enqueue(pk)
+            break
+        if not step(backtest, A_STEP):
+            break
     return backtest.cursor if backtest else 0
 
 
@@ -73,7 +84,8 @@ def step(backtest: Backtest, lines: int) -> bool:
     now = timezone.now()
     done = {"cursor": end, "tally": tally.plain(), "stepped_at": now, "finished_at": now if end >= backtest.until else None}
     if not Backtest.objects.filter(pk=backtest.pk, cursor=start, finished_at=None).update(**done):
-        backtest.refresh_from_db()
+        newer = Backtest.objects.filter(pk=backtest.pk).first()
+        backtest.cursor = newer.cursor if newer else backtest.until
         return False
     for name, value in done.items():
         setattr(backtest, name, value)

@@ -79,6 +79,7 @@ def seen_since(rule: PostedRule) -> Seen:
 @transaction.atomic
 def step_down(rule: PostedRule, seen: Seen, now: datetime.datetime) -> Brake | None:
     """Take one step of its power from the rule, or put the words that do it back on trial; None where somebody was faster."""
+    posted_rules.lock()
     words = words_that_do_it(rule, seen, now)
     after = rule.action if words else STEPS_DOWN[rule.action]
     unchanged = PostedRule.objects.filter(pk=rule.pk, action=rule.action, changed_at=rule.changed_at)

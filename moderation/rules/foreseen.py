@@ -63,8 +63,9 @@ class Rate:
             said = ngettext("about %(held)d comment held a day", "about %(held)d comments held a day", held)
         else:
             said = ngettext("about %(held)d comment held a month", "about %(held)d comments held a month", held)
-        wrong = ngettext("%(wrongly)d of them wrongly", "%(wrongly)d of them wrongly", wrongly)
-        return f"{said % {'held': held}}, {wrong % {'wrongly': wrongly} if wrongly else _('none of them wrongly')}"
+        none = _("none of them wrongly")
+        wrong = ngettext("%(wrongly)d of them wrongly", "%(wrongly)d of them wrongly", wrongly) % {"wrongly": wrongly}
+        return f"{said % {'held': held}}, {wrong if wrongly else none}"
 
 
 def lately(draft: Draft, now: datetime.datetime | None = None) -> Lately:

@@ -97,6 +97,7 @@ def trial_of(rule: PostedRule, term: HouseTerm | None) -> Trial:
 @transaction.atomic
 def put_in_force(rule: PostedRule, term: HouseTerm | None, made_by: str) -> Policy:
     """From the next version on it has effect."""
+    posted_rules.lock()
     if term:
         HouseTerm.objects.filter(pk=term.pk).update(in_trial=False)
     else:
@@ -107,6 +108,7 @@ def put_in_force(rule: PostedRule, term: HouseTerm | None, made_by: str) -> Poli
 @transaction.atomic
 def drop(rule: PostedRule, term: HouseTerm | None, made_by: str) -> Policy:
     """A word goes; a rule stays posted, because comments may have been removed under it, and is no longer counted."""
+    posted_rules.lock()
     if term:
         HouseTerm.objects.filter(pk=term.pk).delete()
     else:

@@ -161,6 +161,29 @@ def test_stopped_anywhere_it_goes_on_from_there_and_two_runners_count_nothing_tw
     assert Tally.from_plain(Backtest.objects.get(pk=made.pk).tally).decisions == 7
 
 
+def test_a_new_trial_of_the_same_rule_takes_the_place_of_one_that_still_runs(rule, article, monkeypatch):
+    monkeypatch.setattr(backtests, "AT_ONCE", 1)
+    monkeypatch.setattr(type(backtests.go_on), "enqueue", lambda _task, _pk: None)
+    for _ in range(3):
+        decision(article, probability=0.6)
+    first, _tally = tried(draft_of(rule))
+    second, _tally = tried(draft_of(rule, threshold=0.4))
+    assert list(Backtest.objects.all()) == [second]
+    assert backtests.step(first, 2) is False
+
+
+def test_after_its_turn_it_lets_other_tasks_go_first(rule, article, monkeypatch):
+    enqueued = []
+    monkeypatch.setattr(backtests, "AT_ONCE", 1)
+    monkeypatch.setattr(backtests, "A_TURN_SECONDS", 0.0)
+    monkeypatch.setattr(type(backtests.go_on), "enqueue", lambda _task, pk: enqueued.append(pk))
+    for _ in range(3):
+        decision(article, probability=0.6)
+    made, _tally = tried(draft_of(rule))
+    backtests.go_on.func(made.pk)
+    assert enqueued == [made.pk, made.pk]
+
+
 def test_what_is_decided_while_it_runs_is_left_to_the_next(rule, article, monkeypatch):
     monkeypatch.setattr(backtests, "AT_ONCE", 1)
     monkeypatch.setattr(type(backtests.go_on), "enqueue", lambda _task, _pk: None)
