@@ -9,6 +9,7 @@ from django import template
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
@@ -66,7 +67,7 @@ def narrowing(changelist: Any) -> dict[str, Any]:
 
 # What cards have in common is made once a page: a hundred of them offer the same few buttons.
 
-KEY_OF_THE_COMMENT = "00000000"  # stands in the notes for the key that is put in
+KEY_OF_THE_COMMENT = "9999999999999999"  # stands for the key that is put in: as long as no key will be
 
 
 @register.simple_tag(takes_context=True)
@@ -74,6 +75,15 @@ def card_buttons(context: Context, card: Card) -> SafeString:
     """The buttons of a card."""
     offered = tuple((button.choice, button.proposed) for button in card.main)
     return _once(context, ("buttons", offered), "_buttons", {"card": card, "keys": context.get("keys")})
+
+
+@register.simple_tag(takes_context=True)
+def card_address(context: Context, pk: int, page: str) -> str:
+    """The address of one of the pages about a comment."""
+    pieces: dict[str, str] = context["request"].__dict__.setdefault("_addresses_of_cards", {})
+    if page not in pieces:
+        pieces[page] = reverse(f"admin:moderation_queuedcomment_{page}", args=[KEY_OF_THE_COMMENT])
+    return pieces[page].replace(KEY_OF_THE_COMMENT, str(pk))
 
 
 @register.simple_tag(takes_context=True)
