@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-import snowballstemmer
+import Stemmer
 
 WORDS_IN_A_QUERY: Final = 12
 LONGEST_WORD: Final = 60  # what is longer is no word: an address, a row of letters
@@ -80,5 +80,5 @@ def _plain_words(form: str) -> Iterator[str]:
 
 
 @cache
-def _stemmers() -> tuple[snowballstemmer.basestemmer.BaseStemmer, snowballstemmer.basestemmer.BaseStemmer]:
-    return snowballstemmer.stemmer("french"), snowballstemmer.stemmer("english")
+def _stemmers() -> tuple[Stemmer.Stemmer, Stemmer.Stemmer]:
+    return Stemmer.Stemmer("french"), Stemmer.Stemmer("english")

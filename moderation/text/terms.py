@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import snowballstemmer
+import Stemmer
 from numpy.typing import NDArray
 
 from moderation.text.folding import fold_word
@@ -59,13 +59,13 @@ def places() -> dict[str, dict[str, str]]:
 
 
 @cache
-def stemmer(language: str) -> object:
-    return snowballstemmer.stemmer(STEMMERS[language])
+def stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(STEMMERS[language])
 
 
 def plain_stem(word: str, language: str) -> str:
     """The folded stem of a word."""
-    return fold_word(stemmer(language).stemWord(word.lower()))  # type: ignore[attr-defined]
+    return fold_word(stemmer(language).stemWord(word.lower()))
 
 
 @lru_cache(maxsize=50_000)
