@@ -55,9 +55,9 @@ class Rate:
 
     def __str__(self) -> str:
         """In words; a rate of less than one a day is said by the month."""
-        times, fewest = (1, 1) if self.held >= 1 else (30, 0)
+        times = 1 if self.held >= 1 else 30
         held, wrongly = round(self.held * times), round(self.wrongly * times)
-        if held == fewest == 0:
+        if not held:
             return _("about no comment held in a month")
         if times == 1:
             said = ngettext("about %(held)d comment held a day", "about %(held)d comments held a day", held)
