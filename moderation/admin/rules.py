@@ -25,7 +25,7 @@ from moderation.models import HouseTerm, Policy, PostedRule
 from moderation.rules import foreseen
 from moderation.rules.draft import Draft
 from moderation.rules.trials import is_on_trial
-from moderation.templatetags.rule_changes import state_of
+from moderation.templatetags.rule_changes import trials_in_words
 
 
 class HouseTermInline(admin.StackedInline):
@@ -54,7 +54,7 @@ class PostedRuleAdmin(admin.ModelAdmin):
     """Every change that is saved makes the next version of the rules; before, it can be tried on history."""
 
     form = PostedRuleForm
-    list_display = ["__str__", "threshold", "action", "state"]
+    list_display = ["__str__", "threshold", "effect"]
     inlines = [HouseTermInline]
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}}
     actions = None
@@ -76,10 +76,10 @@ class PostedRuleAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PostedRule]:
         return super().get_queryset(request).prefetch_related("terms")
 
-    @admin.display(description=gettext_lazy("on trial"))
-    def state(self, rule: PostedRule) -> str:
-        """What is tried out under it."""
-        return state_of(rule)
+    @admin.display(description=gettext_lazy("action"), ordering="action")
+    def effect(self, rule: PostedRule) -> str:
+        """What becomes of what it means, and what is tried out under it."""
+        return " · ".join(filter(None, [rule.get_action_display(), trials_in_words(rule)]))
 
     @admin.display(description=gettext_lazy("in comments"))
     def what_it_holds(self, rule: PostedRule) -> str:

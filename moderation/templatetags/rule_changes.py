@@ -8,7 +8,6 @@ from django import template
 from django.utils.translation import gettext as _
 
 from moderation.models import Brake, PostedRule
-from moderation.policy import SHADOW
 from moderation.rules import telling_owners
 from moderation.rules.foreseen import figure
 
@@ -38,10 +37,7 @@ def threshold(value: float) -> str:
     return figure(value)
 
 
-@register.simple_tag
-def state_of(rule: PostedRule) -> str:
-    """What is tried out under a rule, in a few words."""
-    if rule.action == SHADOW:
-        return _("on trial, without effect") if rule.trial_since else _("without effect")
+def trials_in_words(rule: PostedRule) -> str:
+    """What is tried out under a rule that has effect, in a few words."""
     tried = sum(term.in_trial for term in rule.terms.all())
     return _("words on trial: %(number)d") % {"number": tried} if tried else ""

@@ -80,8 +80,8 @@ def test_a_threshold_is_tried_on_history_and_then_saved_without_scripts(live_ser
     assert phone.get_by_role("img", name="Shares held, by threshold").is_visible()
     assert "a day" in phone.locator(".plainly").inner_text()
     phone.get_by_label("Another threshold").fill("0.45")
-    phone.get_by_role("button", name="Try this one").tap()
-    phone.wait_for_url("**/history/**")
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Try this one").tap()
     assert "0.45" in phone.locator("table.figures tr.typed").first.inner_text()
     phone.get_by_role("button", name="Save these changes").tap()
     phone.wait_for_url("**/postedrule/")
@@ -95,7 +95,8 @@ def test_back_to_the_form_nothing_typed_is_lost_without_scripts(live_server, pho
     phone.get_by_label("Threshold").first.fill("0.4")
     phone.get_by_label("Word or pattern").first.fill("zouave")
     phone.get_by_role("button", name="Try it on history first").tap()
-    phone.get_by_role("button", name="Back to the form").tap()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Back to the form").tap()
     assert phone.get_by_label("Threshold").first.input_value() == "0.4"
     assert phone.get_by_label("Word or pattern").first.input_value() == "zouave"
     assert not HouseTerm.objects.exists()
