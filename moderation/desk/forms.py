@@ -77,7 +77,7 @@ class AppealAnswerForm(forms.Form):
         label=_("Answer to the author"),
         required=False,
         max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "form-control"}),
         help_text=_("Shown on the page of the tracking link; needed where the comment stays removed."),
     )
     outcome = forms.ChoiceField(choices=Appeal.Outcome.choices)
