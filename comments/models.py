@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.html import strip_tags
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from blog.full_text import WordsField
@@ -272,9 +273,17 @@ class Note(models.Model):
     """Words that go with a decision; apart from the log, because they can be erased."""
 
     change = models.ForeignKey(StatusChange, on_delete=models.RESTRICT, related_name="notes")
-    text = models.TextField(_("note"))
+    text = models.TextField(_("note"), blank=True)  # as its moderator wrote it
     for_author = models.BooleanField(_("shown to the author"))
+    prepared = models.JSONField(default=dict)  # language -> a prepared text that was chosen, as it stood then
+    passage = models.TextField(blank=True)  # the words of the comment that the note is about
 
     class Meta:
         verbose_name = _("note")
         verbose_name_plural = _("notes")
+
+    @property
+    def words(self) -> str:
+        """In the active language: the prepared text, then what its moderator wrote himself."""
+        prepared = self.prepared.get(get_language()) or next(iter(self.prepared.values()), "")
+        return "\n\n".join(words for words in (prepared, self.text) if words)

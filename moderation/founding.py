@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Q
 
-from moderation import posted_rules
+from moderation import posted_rules, prepared_texts
 from moderation.desk import filing
-from moderation.models import Policy, Waiting
+from moderation.models import Policy, PreparedText, Waiting
 
 MODERATORS = "Modérateurs"
 EDITORS = "Responsables d’édition"
@@ -42,9 +42,10 @@ def after_migrate(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-    if not {Policy._meta.db_table, Waiting._meta.db_table} <= set(tables):
+    if not {model._meta.db_table for model in (Policy, Waiting, PreparedText)} <= set(tables):
         return
     posted_rules.found()
+    prepared_texts.found()
     if not filing.is_filed():
         filing.refile()
     for app in ("blog", "comments", "moderation"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -47,6 +47,17 @@ class Words:
 
     to_author: str = ""
     between_moderators: str = ""
+    prepared: Mapping[str, str] = field(default_factory=dict)  # to the author too, by language
+    passage: str = ""  # words of the comment, which those to the author are about
+
+    def notes(self) -> list[dict[str, Any]]:
+        """The rows that keep them, but for the line of the log."""
+        author = {"text": self.to_author.strip(), "prepared": dict(self.prepared), "passage": self.passage}
+        private = {"text": self.between_moderators.strip()}
+        return [
+            *([{**author, "for_author": True}] if any(author.values()) else []),
+            *([{**private, "for_author": False}] if private["text"] else []),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +153,7 @@ def _numbers(group: Sequence[Comment]) -> Case | int | None:
 
 
 def _note(done: Sequence[StatusChange], words: Words) -> None:
-    said = [(words.to_author.strip(), True), (words.between_moderators.strip(), False)]
-    notes = [Note(change=change, text=text, for_author=for_author) for change in done for text, for_author in said if text]
-    if notes:
+    if notes := [Note(change=change, **fields) for change in done for fields in words.notes()]:
         Note.objects.bulk_create(notes)
 
 

@@ -113,7 +113,7 @@ def _what_became(comment: Comment, last: StatusChange | None) -> dict[str, Any]:
     if comment.status == Status.HELD:
         return {"sentences": [*why_held(comment), *wait_in_words(comment, timezone.now())]}
     if comment.status == Status.REMOVED and last:
-        notes = Note.objects.filter(change=last, for_author=True).values_list("text", flat=True)
+        notes = [note.words for note in Note.objects.filter(change=last, for_author=True)]
         rule = rule_in_words(comment.ground, comment.policy)
         return {"rule_in_words": rule, "statement": statement_of(comment), "notes": notes}
     return {}

@@ -13,14 +13,21 @@ from comments.services import Seen, Words
 from moderation.appeals.answering import Answer
 from moderation.desk.decisions import Choice, choices
 from moderation.desk.evidence import RuleName
+from moderation.desk.prepared import as_choices, texts_under
+from moderation.models import PreparedText
 from moderation.models.appeals import Appeal
 
 NOTE_LENGTH = 2_000
 
 
 class NotesForm(forms.Form):
-    """What may go with any decision in words."""
+    """What may go with any decision in words; made with the rules that prepared texts belong to."""
 
+    prepared = forms.ChoiceField(
+        label=_("Prepared text to the author"),
+        required=False,
+        help_text=_("For a removal under its rule; the author reads it in his language."),
+    )
     to_author = forms.CharField(
         label=_("Note to the author of the comment"),
         required=False,
@@ -36,8 +43,26 @@ class NotesForm(forms.Form):
         help_text=_("Only moderators read it."),
     )
 
+    def __init__(self, *args: Any, rules: Mapping[str, RuleName], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rules = rules
+        self.texts = texts_under(rules)
+        self.fields["prepared"].choices = as_choices(self.texts, rules)  # type: ignore[attr-defined]
+
+    def clean_prepared(self) -> PreparedText | None:
+        chosen = self.cleaned_data["prepared"]
+        return next((text for texts in self.texts.values() for text in texts if str(text.pk) == chosen), None)
+
+    def check_prepared(self, ground: str) -> None:
+        """Raise ValidationError where the prepared text is not of this rule."""
+        text = self.cleaned_data.get("prepared")
+        if text and text.rule != ground:
+            raise forms.ValidationError(_("The prepared text belongs to another rule. Nothing was changed."))
+
     def words(self) -> Words:
-        return Words(self.cleaned_data["to_author"], self.cleaned_data["between_moderators"])
+        text = self.cleaned_data["prepared"]
+        prepared = text.in_languages() if text else {}
+        return Words(self.cleaned_data["to_author"], self.cleaned_data["between_moderators"], prepared)
 
 
 class DecisionForm(NotesForm):
@@ -48,10 +73,6 @@ class DecisionForm(NotesForm):
     decision = forms.CharField()
     confirmed = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, rules: Mapping[str, RuleName], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rules = rules
-
     def clean(self) -> dict[str, Any]:
         """Put the Choice in the place of the button's value."""
         cleaned = super().clean() or self.cleaned_data
@@ -59,6 +80,7 @@ class DecisionForm(NotesForm):
         if cleaned.get("decision") not in possible:
             raise forms.ValidationError(_("This cannot be decided on a comment in this state."))
         cleaned["choice"] = possible[cleaned["decision"]]
+        self.check_prepared(cleaned["choice"].ground)
         return cleaned
 
     def seen(self) -> Seen:
@@ -102,8 +124,14 @@ class RemovalForm(NotesForm):
         label=_("Rule"), widget=forms.RadioSelect, error_messages={"required": _("Choose the rule they are removed under.")}
     )
 
-    field_order = ["ground", "to_author", "between_moderators"]
+    field_order = ["ground", "prepared", "to_author", "between_moderators"]
 
     def __init__(self, *args: Any, rules: Mapping[str, RuleName], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, rules=rules, **kwargs)
         self.fields["ground"].choices = [(code, str(name)) for code, name in rules.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "ground" in cleaned:
+            self.check_prepared(cleaned["ground"])
+        return cleaned

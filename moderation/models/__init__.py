@@ -16,6 +16,7 @@ from moderation.models.appeals import Appeal
 from moderation.models.house_terms import HouseTerm
 from moderation.models.learning import LearnedModel, SpotCheck
 from moderation.models.plugins import PluginOff
+from moderation.models.prepared_texts import PreparedText
 from moderation.models.queue import Claim, DeskPreference, HeldWords, Likeness, LikenessKey, QueueCount, QueueDelta, Waiting
 from moderation.models.reports import Report
 from moderation.models.rule_changes import ArticleStrictness, Backtest, Brake
@@ -211,6 +212,7 @@ __all__ = [
     "PluginOff",
     "Policy",
     "PostedRule",
+    "PreparedText",
     "QueueCount",
     "QueueDelta",
     "QueuedComment",
