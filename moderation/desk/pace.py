@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comments.services.moves import UNDONE_BY
 from moderation.models import Decision
 
 LOOKED_AT = 200  # lines by persons, the newest
@@ -30,8 +31,10 @@ class Pace:
 
 def pace_of(user_id: int, now: datetime.datetime | None = None) -> Pace:
     """In one question."""
-    lines = Decision.objects.by_persons().newest_first().values_list("pk", "actor_id", "at", "undoes")[:LOOKED_AT]
-    mine = [(pk, at, undoes) for pk, actor, at, undoes in lines if actor == user_id]
+    facts = ("pk", "actor_id", "verb", "from_status", "at", "undoes")
+    lines = Decision.objects.by_persons().newest_first().values_list(*facts)[:LOOKED_AT]
+    # what he said himself as a reader stands in the log under his name too
+    mine = [(pk, at, undoes) for pk, actor, verb, state, at, undoes in lines if actor == user_id and (verb, state) in UNDONE_BY]
     if not mine:
         return Pace()
     pk, at, undoes = mine[0]

@@ -16,7 +16,7 @@ from moderation.desk.claiming import LEASE, claim, held_by_others, several_moder
 from moderation.desk.pace import left_in_words, pace_of
 from moderation.models import Claim, DeskPreference, SpotCheck
 from tests.desk import QUEUE, decide, decision, person, waiting
-from tests.making import make_article, make_comment
+from tests.making import make_article, make_comment, make_draft
 
 pytestmark = pytest.mark.django_db
 LONG = "Le port attend depuis trente ans un traité de pêche qui tienne debout, et personne ne bouge."
@@ -222,6 +222,13 @@ def test_of_too_few_decisions_no_pace_is_told(claire):
     lines(person("bruno"), list(range(5, 100, 5)))
     assert pace_of(claire.pk).seconds is None
     assert left_in_words(34, None) == "34 left."
+
+
+def test_what_a_moderator_wrote_himself_is_no_decision_of_his(client, claire):
+    waiting()
+    services.submit(make_draft(user=claire))
+    assert pace_of(claire.pk).last is None
+    assert "/undo/" not in page(client)
 
 
 def test_single_keys_are_switched_off_and_on_again_by_each_for_himself(client, claire):
