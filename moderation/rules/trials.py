@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from comments.models import Comment, Status
@@ -68,6 +69,14 @@ def trials_of(rule: PostedRule) -> list[Trial]:
     """The rule's own trial, where it is on one, then those of its words."""
     found = [trial_of(rule, None)] if rule.action == SHADOW and rule.trial_since else []
     return found + [trial_of(rule, term) for term in rule.terms.filter(in_trial=True, trial_since__isnull=False)]
+
+
+def over(now: datetime.datetime) -> list[PostedRule]:
+    """The rules under which a trial is over and waits for a person, at a guess that counts no comments: keys may have gaps."""
+    newest = Screening.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    ended = Q(trial_since__lte=now - LASTS) | Q(trial_after__lte=newest - COMMENTS)
+    terms = HouseTerm.objects.filter(ended, in_trial=True).values("rule")
+    return list(PostedRule.objects.filter(Q(pk__in=terms) | ended & Q(action=SHADOW)))
 
 
 def trial_of(rule: PostedRule, term: HouseTerm | None) -> Trial:

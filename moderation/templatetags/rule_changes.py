@@ -5,24 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from moderation.models import Brake, PostedRule
-from moderation.rules import telling_owners
+from moderation.rules import telling_owners, trials
 from moderation.rules.foreseen import figure
 
 register = template.Library()
 NOTICES = 10
 
 
-@register.inclusion_tag("admin/moderation/_brakes.html", takes_context=True)
-def brake_notices(context: dict[str, Any]) -> dict[str, Any]:
-    """The rules that were braked since an owner last looked, for owners alone."""
+@register.inclusion_tag("admin/moderation/_rule_notices.html", takes_context=True)
+def rule_notices(context: dict[str, Any]) -> dict[str, Any]:
+    """The rules that were braked since an owner last looked, and those with a trial to decide on, for owners alone."""
     request = context["request"]
     if not request.user.has_perm("moderation.change_postedrule"):
-        return {"brakes": []}
+        return {"brakes": [], "over": []}
     unseen = Brake.objects.filter(seen_at=None).select_related("rule").order_by("-pk")[:NOTICES]
-    return {"brakes": unseen, "csrf_token": context.get("csrf_token"), "request": request}
+    over = trials.over(timezone.now())
+    return {"brakes": unseen, "over": over, "csrf_token": context.get("csrf_token"), "request": request}
 
 
 @register.filter

@@ -122,6 +122,31 @@ def test_a_trial_ends_after_seven_days_or_so_many_comments_and_keeps_having_no_e
     assert submitted().status == Status.PUBLISHED
 
 
+def test_a_trial_that_is_over_is_told_to_the_owner_until_he_decides(rule, client):
+    term = word(rule)
+    client.force_login(person("proprietaire", group=None))
+    assert "is over" not in client.get("/en/admin/").content.decode()
+    HouseTerm.objects.filter(pk=term.pk).update(trial_since=timezone.now() - datetime.timedelta(days=8))
+    assert f"/postedrule/{rule.pk}/trial/" in client.get("/en/admin/").content.decode()
+    trials.put_in_force(rule, term, "proprietaire")
+    assert "is over" not in client.get("/en/admin/").content.decode()
+
+
+def test_a_trial_is_over_by_comments_too(rule, monkeypatch):
+    word(rule)
+    submitted()
+    assert trials.over(timezone.now()) == []
+    monkeypatch.setattr(trials, "COMMENTS", 1)
+    assert trials.over(timezone.now()) == [rule]
+
+
+def test_a_rule_left_without_effect_is_not_told_again(rule):
+    PostedRule.objects.filter(pk=rule.pk).update(action="shadow", trial_since=timezone.now() - datetime.timedelta(days=8))
+    assert trials.over(timezone.now()) == [rule]
+    trials.drop(rule, None, "claire")
+    assert trials.over(timezone.now()) == []
+
+
 def test_a_word_on_trial_that_cannot_run_is_put_aside_and_nothing_waits_for_it(rule):
     HouseTerm.objects.create(rule=rule, kind="pattern", text="(", weight=7.0)
     posted_rules.proclaim()
