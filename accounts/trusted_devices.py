@@ -23,8 +23,7 @@ def forget(user: AbstractBaseUser) -> bool:
     row = Authenticator.objects.select_for_update().filter(user=user).order_by("pk").last()
     if row is None:
         return False
-    row.delete()
-    row.pk = None
+    row.delete()  # which takes its key from the row in hand
     row.save(force_insert=True)
     return True
 

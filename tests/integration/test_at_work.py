@@ -82,6 +82,7 @@ def test_a_lease_ends_by_itself_and_blocks_nobody(claire):
     assert claim(comment.pk, me, now + LEASE) is not None
     assert claim(comment.pk, me, now + LEASE * 2) is None
     assert held_by_others([comment.pk], me, now + LEASE * 2) == {}
+    assert held_by_others([comment.pk], bruno, now + LEASE * 2) == {comment.pk: "Claire"}
 
 
 def test_a_lease_stops_no_decision_and_goes_with_it(client, claire):

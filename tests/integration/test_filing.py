@@ -193,6 +193,15 @@ def test_nearly_the_same_text_joins_the_group_and_another_does_not():
     assert count(facets.of_group(first.pk)) == 1
 
 
+def test_a_key_shared_by_chance_groups_nothing(monkeypatch):
+    monkeypatch.setattr("moderation.desk.alike.keys_of", lambda text: [7])
+    first, second = waiting(LONG), waiting("Quant aux licences, elles ne regardent que le ministère et les comités locaux.")
+    apart = {first.pk: first.pk, second.pk: second.pk}
+    assert dict(Likeness.objects.values_list("comment", "group")) == apart
+    filing.file([Comment.objects.select_related("article").get(pk=comment.pk) for comment in (first, second)])
+    assert dict(Likeness.objects.values_list("comment", "group")) == apart
+
+
 def test_short_texts_are_alike_when_their_letters_are_the_same():
     assert is_alike("Bravo !", "bravo")
     assert not is_alike("Bravo !", "Bravos")
