@@ -135,6 +135,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
+    if _database["ENGINE"] == "django.db.backends.postgresql":
+        _database["ENGINE"] = "operations.postgresql"  # asks the server itself every few seconds, not once a request
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 
