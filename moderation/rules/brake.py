@@ -108,6 +108,7 @@ def words_that_do_it(rule: PostedRule, seen: Seen, now: datetime.datetime) -> li
     if not young:
         return []
     said = Finding.objects.filter(screening__in=seen.hits, detector=HouseTerms.code, rule=rule.code, detail__in=list(young))
-    by_words = {screening for screening, _word in said.values_list("screening", "detail")}
+    found = list(said.values_list("screening", "detail"))
+    by_words, words = {screening for screening, _word in found}, {word for _screening, word in found}
     rest = Seen([pk for pk in seen.hits if pk not in by_words], seen.looked_at)
-    return [] if rest.too_much or not by_words else sorted(young.values(), key=lambda term: term.pk)
+    return [] if rest.too_much else [term for text, term in young.items() if text in words]

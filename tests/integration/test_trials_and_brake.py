@@ -286,6 +286,7 @@ def test_a_change_of_words_alone_is_no_change_of_what_the_rule_decides(rule):
 
 def test_words_just_put_in_force_go_back_on_trial_before_their_rule_loses_anything(rule, django_capture_on_commit_callbacks):
     word(rule, in_trial=False)
+    word(rule, "tomate", in_trial=False)  # which held nothing, and stays in force
     for _ in range(19):
         submitted()
     assert not Brake.objects.exists()
@@ -293,8 +294,18 @@ def test_words_just_put_in_force_go_back_on_trial_before_their_rule_loses_anythi
         assert submitted().held_because == Hold.RULES
     rule.refresh_from_db()
     assert (rule.action, Brake.objects.get().words) == ("hold", ["dénouement"])
-    assert HouseTerm.objects.get().in_trial is True
+    assert list(HouseTerm.objects.filter(in_trial=True).values_list("text", flat=True)) == ["dénouement"]
     assert submitted().status == Status.PUBLISHED
+
+
+def test_a_rule_that_holds_too_much_without_its_new_words_too_loses_its_step(changed):
+    word(changed, in_trial=False)
+    PostedRule.objects.filter(pk=changed.pk).update(changed_at=timezone.now() - datetime.timedelta(minutes=1))
+    screened(changed, 25, 0)
+    brake.look([changed.code])
+    changed.refresh_from_db()
+    assert changed.action == "publish"
+    assert HouseTerm.objects.get().in_trial is False
 
 
 def test_the_owners_are_told_by_mail_where_mail_is_set(changed, settings, django_capture_on_commit_callbacks):
