@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from html import unescape
 
 import nh3
@@ -67,6 +68,7 @@ def text_of(html: str, without: Collection[str] = ()) -> str:
     return " ".join(unescape(nh3.clean(spaced, tags=set(), attributes={}, clean_content_tags=set(without))).split())
 
 
+@lru_cache(maxsize=64)  # the page of an article that was commented on is made anew with the same article
 def excerpt(html: str, length: int) -> str:
     """The first words of sanitised HTML, without headings and figures; at most `length` characters, ending at a word.
 

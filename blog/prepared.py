@@ -17,7 +17,9 @@ from typing import Any, Final
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
 _STAND_INS: Final[dict[type, Callable[[int], Any]]] = {
@@ -156,10 +158,31 @@ def _instances(compiler: SQLCompiler, rows: Any) -> Iterator[Model]:
     populators_of: Any = get_related_populators
     related = populators_of(about, select, DEFAULT_DB_ALIAS)
     start, end = fields[0], fields[-1] + 1
+    make = _instance if _is_plain(about["model"]) else _from_db
     for row in rows:
-        instance = about["model"].from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+        instance = make(about["model"], names, row[start:end])
         for populator in related:
             populator.populate(row, instance)
         for name, place in (compiler.annotation_col_map or {}).items():
             setattr(instance, name, row[place])
         yield instance
+
+
+def _is_plain(model: type[Model]) -> bool:
+    """True where nothing listens to the making of an instance, and the model makes none in its own way."""
+    own: Any = model
+    as_django_does = own.__init__ is Model.__init__ and own.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
+    return as_django_does and not pre_init.has_listeners(model) and not post_init.has_listeners(model)
+
+
+def _instance(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Model:
+    """What `from_db` gives, without asking every field of the model: a page holds a hundred comments."""
+    instance = model.__new__(model)
+    instance.__dict__.update(zip(names, values, strict=True))
+    instance._state = ModelState()
+    instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
+    return instance
+
+
+def _from_db(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Model:
+    return model.from_db(DEFAULT_DB_ALIAS, names, values)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.views.decorators.vary import vary_on_cookie
 from blog import pictures, slugs
 from blog.article_lists import key_of, page_of
 from blog.markup import excerpt
-from blog.models import Article
+from blog.models import Article, Tag
 from blog.old_addresses import redirect_from
 from blog.prepared import Prepared
 
@@ -38,14 +37,13 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     found: Article | None = _ARTICLE.first(slug=slug)
     if found is None:
         return redirect_from(slugs.article_path(slug))
-    prefetch_related_objects([found], "tags")
     if not found.is_public(now):
         return _not_yet_public(request, found)
     return render(request, "blog/article.html", _public_context(found, now))
 
 
 _ARTICLE = Prepared(lambda slug: Article.objects.filter(slug=slug), slug=str)
-
+_TAGS = Prepared(lambda article: Tag.objects.filter(articles=article), article=int)
 
 _NEIGHBOUR = {"now": datetime.datetime, "at": datetime.datetime, "pk": int}
 _NAMED = ("title", "slug", "language")
@@ -59,6 +57,7 @@ def _public_context(found: Article, now: datetime.datetime) -> dict[str, object]
     published_at, pk = key_of(found)
     return {
         "article": found,
+        "tags": _TAGS.all(article=found.pk),
         "description": excerpt(found.body_html, DESCRIPTION_LENGTH),
         "address": settings.SITE_ADDRESS + found.get_absolute_url(),
         "translations": _addresses_by_language(found),

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models.signals import post_init
 from django.utils import timezone
 
 from blog.models import Article
@@ -23,6 +24,34 @@ def test_a_model_comes_with_all_its_fields():
     assert found == article
     for field in Article._meta.concrete_fields:
         assert getattr(found, field.attname) == getattr(Article.objects.get(pk=article.pk), field.attname)
+
+
+def test_an_instance_is_in_every_way_the_one_that_the_orm_makes():
+    article = make_article()
+    mine, theirs = BY_SLUG.first(slug=article.slug, now=timezone.now()), Article.objects.get(pk=article.pk)
+    assert without_state(mine) == without_state(theirs)
+    assert vars(mine._state) == vars(theirs._state)
+    mine.title = "Le phare"
+    mine.save()
+    assert Article.objects.get(pk=article.pk).title == "Le phare"
+
+
+def without_state(instance):
+    return {name: value for name, value in vars(instance).items() if name != "_state"}
+
+
+def test_whoever_listens_to_the_making_of_an_instance_hears_of_it():
+    article, heard = make_article(), []
+
+    def listen(instance, **_more):
+        heard.append(instance)
+
+    post_init.connect(listen, sender=Article)
+    try:
+        found = BY_SLUG.first(slug=article.slug, now=timezone.now())
+    finally:
+        post_init.disconnect(listen, sender=Article)
+    assert heard == [found]
 
 
 def test_each_call_has_its_own_arguments():
