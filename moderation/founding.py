@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -25,6 +26,7 @@ RIGHTS = {
         ("moderation", "view_appeal"),
         ("moderation", "view_postedrule"),
         ("moderation", "view_policy"),
+        ("moderation", "view_dayfigure"),
     ],
     EDITORS: [
         ("blog", "add_article"),
@@ -48,12 +50,18 @@ def after_migrate(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     prepared_texts.found()
     if not filing.is_filed():
         filing.refile()
+    known = set(Permission.objects.values_list("pk", flat=True))
     for app in ("blog", "comments", "moderation"):
         create_permissions(apps.get_app_config(app), verbosity=0, using=using)
     for name, rights in RIGHTS.items():
-        group, made = Group.objects.get_or_create(name=name)
-        if made:
-            wanted = Q()
-            for app, codename in rights:
-                wanted |= Q(content_type__app_label=app, codename=codename)
-            group.permissions.set(Permission.objects.filter(wanted))
+        _found_group(name, rights, known)
+
+
+def _found_group(name: str, rights: Sequence[tuple[str, str]], known: set[int]) -> None:
+    """A new group gets its rights; one that stands gets those that did not exist before, and keeps what a person changed."""
+    wanted = Q()
+    for app, codename in rights:
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    group, made = Group.objects.get_or_create(name=name)
+    permissions = Permission.objects.filter(wanted)
+    group.permissions.add(*(permissions if made else permissions.exclude(pk__in=known)))

@@ -6,9 +6,8 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django_tasks import TaskResultStatus, default_task_backend
-from django_tasks_db.models import DBTaskResult
 
+from moderation.deferred import can_wait, coming, once
 from moderation.learning.generations import learn_in_background
 
 AT = datetime.time(4)  # by the site's clock: what is learnt is in use when the day begins, and nobody waits for the processor
@@ -20,17 +19,14 @@ def after_a_decision() -> None:
     `runserver` has no worker that could wait: there nothing is learnt but by `manage.py learn`, for a click never changes the
     check at once.
     """
-    if default_task_backend.supports_defer:
+    if can_wait():
         transaction.on_commit(_leave_for_tonight, robust=True)  # what is decided stands, whatever becomes of this
 
 
 def _leave_for_tonight() -> None:
-    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
-    if not waiting.filter(task_path=learn_in_background.module_path).exists():
-        learn_in_background.using(run_after=coming_night(timezone.localtime())).enqueue()
+    once(learn_in_background, coming_night(timezone.localtime()))
 
 
 def coming_night(now: datetime.datetime) -> datetime.datetime:
     """The next time it is so late, or rather so early."""
-    tonight = timezone.make_aware(datetime.datetime.combine(now.date(), AT), now.tzinfo)
-    return tonight if tonight > now else tonight + datetime.timedelta(days=1)
+    return coming(AT, now)

@@ -13,6 +13,7 @@ from blog.models import Article
 from comments.models import Comment, Hold, StatusChange
 from moderation.desk.querysets import DecisionQuerySet, QueuedCommentQuerySet
 from moderation.models.appeals import Appeal
+from moderation.models.figures import DayFigure
 from moderation.models.house_terms import HouseTerm
 from moderation.models.learning import LearnedModel, SpotCheck
 from moderation.models.plugins import PluginOff
@@ -200,6 +201,7 @@ __all__ = [
     "Brake",
     "BrokenRule",
     "Claim",
+    "DayFigure",
     "Decision",
     "DeskPreference",
     "Finding",

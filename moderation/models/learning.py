@@ -31,9 +31,14 @@ class LearnedModel(models.Model):
 
 
 class SpotCheck(models.Model):
-    """A comment the check let through, drawn so that a person judges it without knowing what the check thought."""
+    """A comment drawn so that a person judges it without knowing what the check thought."""
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", _("published at once")
+        HELD = "held", _("held by the check")
 
     comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="spot_check")
+    kind = models.CharField(max_length=9, choices=Kind.choices, default=Kind.PUBLISHED)  # when it was drawn
     revision = models.PositiveSmallIntegerField()
     drawn_at = models.DateTimeField(_("drawn"))
     answered_at = models.DateTimeField(_("answered"), null=True)
