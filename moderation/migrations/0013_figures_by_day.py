@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0011_insults_at_public_figures'),
+        ('moderation', '0012_prepared_texts'),
     ]
 
     operations = [
