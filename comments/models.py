@@ -40,6 +40,7 @@ class Verb(models.TextChoices):
     REGROUND = "re-ground", _("given another ground")
     RESTORE = "restore", _("restored")
     REOPEN = "reopen", _("put back into the queue")
+    SEND_BACK = "send-back", _("sent back to its author")
     EDIT = "edit", _("edited by its author")
     WITHDRAW = "withdraw", _("withdrawn by its author")
 
@@ -54,6 +55,7 @@ MOVES: Final[dict[Verb, dict[str, frozenset[Status]]]] = {
     Verb.REGROUND: {Status.REMOVED: frozenset({Status.REMOVED})},
     Verb.RESTORE: {Status.REMOVED: frozenset({Status.PUBLISHED})},
     Verb.REOPEN: {Status.REMOVED: frozenset({Status.HELD})},
+    Verb.SEND_BACK: {Status.HELD: frozenset({Status.HELD}), Status.PUBLISHED: frozenset({Status.HELD})},
     Verb.EDIT: {
         Status.HELD: frozenset({Status.HELD}),
         Status.PUBLISHED: frozenset({Status.HELD, Status.PUBLISHED}),
@@ -78,6 +80,8 @@ class Hold(models.TextChoices):
     IMPORTED = "imported", _("It was waiting in the archive it was imported from.")
     NAME = "name", _("It is signed with a name made to look like another’s.")
     REPORTS = "reports", _("Several readers reported it.")
+    AUTHOR = "author", _("It was sent back to its author.")
+    ANSWERED = "answered", _("Its author changed it after it was sent back.")
 
 
 class Thread(models.Model):

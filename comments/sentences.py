@@ -66,6 +66,8 @@ def decision_in_words(change: StatusChange) -> str:
             return _("%(who)s published it on %(when)s.") % facts
         case Verb.RESTORE:
             return _("%(who)s restored it on %(when)s.") % facts
+        case Verb.SEND_BACK:
+            return _("%(who)s sent it back to its author on %(when)s.") % facts
         case Verb.HOLD | Verb.REOPEN:
             return _("%(who)s put it on hold on %(when)s.") % facts
         case Verb.EDIT:
@@ -97,6 +99,10 @@ def _reason(reason: str) -> str:
             return _("The name you signed with may be taken for somebody else’s, so a person will look at it.")
         case Hold.REPORTS:
             return _("Several readers reported it, so a person will read it again. Their reports decide nothing.")
+        case Hold.AUTHOR:
+            return _("A moderator sent it back to you, with a request to change the passage below.")
+        case Hold.ANSWERED:
+            return _("You changed it after it was sent back to you: a moderator will read it again.")
         case _other:
             return _("A moderator wishes to read it again.")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.models import Comment, Status, StatusChange, Verb
+from comments.services.returning import DAYS
 
 DECISIONS_LOOKED_AT = 50
 DECISIONS_NEEDED = 20
@@ -42,6 +43,12 @@ def wait_in_words(comment: Comment, now: datetime.datetime) -> list[str]:
         words = _("It has been waiting for %(days)s days: longer than it should. Nothing is published or removed by age alone.")
         sentences.append(words % {"days": days})
     return sentences
+
+
+def back_in_words() -> str:
+    """To the author of a comment that was sent back to him: what becomes of it when he does nothing."""
+    words = _("If you leave it as it is, it goes back to the moderators after %(days)s days: nothing is removed by age alone.")
+    return words % {"days": DAYS}
 
 
 def _usual_in_words(wait: datetime.timedelta | None) -> str:

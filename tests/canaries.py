@@ -154,7 +154,8 @@ def _sent(canary: Canary, text: str) -> Comment:
 
 
 def _notes(canary: Canary) -> Words:
-    return Words(canary.marks["note to the author"], canary.marks["private note"])
+    passage = canary.marks["words"] if canary.move.verb == Verb.SEND_BACK else ""
+    return Words(canary.marks["note to the author"], canary.marks["private note"], passage=passage)
 
 
 def make_move(canary: Canary) -> None:
@@ -204,6 +205,7 @@ _DECISIONS = {
     Verb.HOLD: services.hold,
     Verb.RESTORE: services.restore,
     Verb.REOPEN: services.reopen,
+    Verb.SEND_BACK: services.send_back,
 }
 
 

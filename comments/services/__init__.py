@@ -7,6 +7,7 @@ while a screener thinks. Each move writes its line of the log in the same transa
 from comments.services.adoption import adopt
 from comments.services.editing import EditingOver, edit, editable_until, is_editable
 from comments.services.moves import (
+    PassageMissing,
     approve,
     approve_all,
     can_undo,
@@ -17,6 +18,7 @@ from comments.services.moves import (
     remove_all,
     reopen,
     restore,
+    send_back,
     undo,
     undo_all,
     withdraw,
@@ -33,6 +35,7 @@ __all__ = [
     "Nudged",
     "Overtaken",
     "ParentGone",
+    "PassageMissing",
     "Seen",
     "SentDifferently",
     "Words",
@@ -51,6 +54,7 @@ __all__ = [
     "remove_all",
     "reopen",
     "restore",
+    "send_back",
     "sent_before",
     "submit",
     "undo",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from comments import findable, log
 from comments.doors import tell_desk
 from comments.drafts import NOBODY, Draft
-from comments.models import Comment, Revision, Status, StatusChange, Verb
+from comments.models import Comment, Hold, Revision, Status, StatusChange, Verb
 from comments.services.moves import last_change
 from comments.services.moving import Overtaken, Seen
 from comments.services.submission import outcome_of, reason_to_hold
@@ -53,7 +53,10 @@ def edit(comment: Comment, seen: Seen, draft: Draft, now: datetime.datetime | No
         reason = reason_to_hold(draft, outcome, thread, fresh.parent, now)
         fresh.body, fresh.revision = draft.text, fresh.revision + 1
         fresh.policy = outcome.policy
-        if was_public and reason:
+        sent_back = fresh.held_because == Hold.AUTHOR
+        if sent_back and reason in ("", Hold.REVIEW):
+            reason = Hold.ANSWERED
+        if reason and (was_public or sent_back):
             fresh.queue_key = place_in_queue(thread, now, outcome.urgent)
         if not was_public or reason:
             fresh.status, fresh.held_because = Status.HELD, reason or fresh.held_because

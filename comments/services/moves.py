@@ -11,6 +11,11 @@ from comments.drafts import NOBODY, Actor
 from comments.following import leave_comment
 from comments.models import Comment, Hold, Status, StatusChange, Verb
 from comments.services.moving import NO_WORDS, Move, Moved, Overtaken, Seen, Words, move
+from comments.services.returning import come_back_later
+
+
+class PassageMissing(Exception):
+    """What was marked stands nowhere in the comment."""
 
 
 def approve(comment: Comment, seen: Seen, actor: Actor, words: Words = NO_WORDS) -> StatusChange:
@@ -56,6 +61,16 @@ def reopen(comment: Comment, seen: Seen, actor: Actor, words: Words = NO_WORDS) 
 
 
 @transaction.atomic
+def send_back(comment: Comment, seen: Seen, actor: Actor, words: Words) -> StatusChange:
+    """held or published -> held, until its author changes the passage in `words`. Raises PassageMissing where it is none of its."""
+    if not words.passage.strip() or words.passage not in comment.text:
+        raise PassageMissing
+    change = _only(move([Move(comment, seen, Verb.SEND_BACK, Status.HELD, reason=Hold.AUTHOR)], actor, words))
+    come_back_later(change)
+    return change
+
+
+@transaction.atomic
 def withdraw(comment: Comment, seen: Seen) -> StatusChange:
     """held, published or removed -> withdrawn, by the comment's author, who follows its replies no longer."""
     change = _only(move([Move(comment, seen, Verb.WITHDRAW, Status.WITHDRAWN)], NOBODY))
@@ -71,6 +86,8 @@ UNDONE_BY: dict[tuple[str, str], Verb] = {
     (Verb.REGROUND, Status.REMOVED): Verb.REGROUND,
     (Verb.RESTORE, Status.REMOVED): Verb.REMOVE,
     (Verb.REOPEN, Status.REMOVED): Verb.REMOVE,
+    (Verb.SEND_BACK, Status.HELD): Verb.SEND_BACK,
+    (Verb.SEND_BACK, Status.PUBLISHED): Verb.APPROVE,
 }
 
 

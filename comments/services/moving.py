@@ -15,9 +15,9 @@ from django.utils import timezone
 from comments import findable, log
 from comments.doors import tell_desk
 from comments.drafts import Actor
-from comments.models import MOVES, Comment, Note, Status, StatusChange, Thread, Verb
+from comments.models import MOVES, Comment, Hold, Note, Status, StatusChange, Thread, Verb
 from comments.news_mail import announce
-from comments.services.thread_row import bump, give_number, locked_thread, place_in_queue
+from comments.services.thread_row import bump, give_number, locked_thread, place_away, place_before, place_in_queue
 
 
 class Overtaken(Exception):
@@ -121,11 +121,18 @@ def _changes(one: Move, comment: Comment, thread: Thread, now: datetime.datetime
     if one.to == Status.PUBLISHED and comment.number is None:
         give_number(comment, thread, now)
         changes["published_at"] = comment.published_at
-    if one.to == Status.HELD and one.undoes is None:  # what is undone goes back to its old place
-        changes["queue_key"] = place_in_queue(thread, now, one.urgent)
+    if one.to == Status.HELD:
+        changes["queue_key"] = _place(one, comment, thread, now)
     for name, value in changes.items():
         setattr(comment, name, value)
     return changes
+
+
+def _place(one: Move, comment: Comment, thread: Thread, now: datetime.datetime) -> int:
+    """Where it waits: what is undone goes back to its old place, and what waited when it was sent back keeps its own."""
+    keeps = one.undoes is not None or one.seen.status == Status.HELD
+    place = comment.queue_key if keeps else place_in_queue(thread, now, one.urgent)
+    return place_away(place) if one.reason == Hold.AUTHOR else place_before(place)
 
 
 def _swap(changed: Sequence[tuple[Move, Comment, dict[str, Any]]]) -> None:

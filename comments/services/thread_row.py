@@ -13,6 +13,7 @@ from comments.doors import Notice, notice
 from comments.models import Comment, Thread
 
 URGENT = 2**43  # more milliseconds than any time has, so that all that is urgent stands before all that is not
+AWAY = 2**45  # added to the place of what was sent back to its author: behind all else, and found again
 DAY = datetime.timedelta(days=1)
 
 
@@ -62,6 +63,21 @@ def place_in_queue(thread: Thread, at: datetime.datetime, urgent: bool = False) 
     if urgent:
         return key - URGENT
     return -key if _lives(thread, at) else key
+
+
+def is_away(place: int) -> bool:
+    """True for the place of what waits for its author."""
+    return place >= AWAY // 2
+
+
+def place_away(place: int) -> int:
+    """Out of the queue, until the author changes the comment or his time is over."""
+    return place if is_away(place) else place + AWAY
+
+
+def place_before(place: int) -> int:
+    """Where it stood before it was sent back."""
+    return place - AWAY if is_away(place) else place
 
 
 def _lives(thread: Thread, at: datetime.datetime) -> bool:

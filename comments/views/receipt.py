@@ -19,14 +19,14 @@ from comments.following import masked
 from comments.followings import Following
 from comments.forms import TrackingLinkForm
 from comments.identity import token_hash
-from comments.models import Comment, Note, Status, StatusChange
+from comments.models import Comment, Hold, Note, Status, StatusChange, Verb
 from comments.places import place_of
 from comments.rendering import shown
 from comments.sentences import rule_in_words, why_held
 from comments.services import Seen
 from comments.statement import statement_of
 from comments.views.headers import kept_secret
-from comments.waiting import wait_in_words
+from comments.waiting import back_in_words, wait_in_words
 
 
 @kept_secret
@@ -106,10 +106,17 @@ def _withdraw(comment: Comment) -> None:
             comment.refresh_from_db()
 
 
+def _asked(comment: Comment) -> Note | None:
+    """What a moderator wrote when he sent it back."""
+    return Note.objects.filter(change__comment=comment, change__verb=Verb.SEND_BACK, for_author=True).order_by("-pk").first()
+
+
 def _what_became(comment: Comment, last: StatusChange | None) -> dict[str, Any]:
     """What the page says beyond the state itself."""
     if comment.status == Status.PUBLISHED:
         return {"place": place_of(comment)}
+    if comment.held_because == Hold.AUTHOR:
+        return {"sentences": [*why_held(comment), back_in_words()], "asked": _asked(comment)}
     if comment.status == Status.HELD:
         return {"sentences": [*why_held(comment), *wait_in_words(comment, timezone.now())]}
     if comment.status == Status.REMOVED and last:

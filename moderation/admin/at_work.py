@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from comments.drafts import Actor
 from comments.services import Seen
-from moderation.admin.deciding import DecidingAdmin, may_decide, queue_at
+from moderation.admin.authors import AuthorsAdmin
+from moderation.admin.deciding import may_decide, queue_at
 from moderation.admin.filters import number
 from moderation.desk.cards import blind_cards_of, cards_of, with_evidence
 from moderation.desk.claiming import claim, held_by_others, several_moderate
@@ -25,7 +26,7 @@ from moderation.models import DeskPreference, QueuedComment
 BLIND_ON_A_PAGE = 10
 
 
-class AtWorkAdmin(DecidingAdmin):
+class AtWorkAdmin(AuthorsAdmin):
     """Addresses beside the queue; each also works as a page of its own, without scripts."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -33,6 +33,8 @@ REASONS: dict[str, Promise] = {
     Hold.IMPORTED: pgettext_lazy("reason to wait", "Imported"),
     Hold.NAME: pgettext_lazy("reason to wait", "Name like another’s"),
     Hold.REPORTS: pgettext_lazy("reason to wait", "Reported"),
+    Hold.ANSWERED: pgettext_lazy("reason to wait", "Changed by its author"),
+    Hold.AUTHOR: pgettext_lazy("reason to wait", "Sent back to its author"),
 }
 KINDS: dict[str, Promise] = {
     facets.FIRST: pgettext_lazy("reason to wait", "First comment"),
@@ -45,6 +47,7 @@ DECISIONS: dict[str, Promise] = {
     Verb.REGROUND: pgettext_lazy("decisions", "Another rule"),
     Verb.RESTORE: pgettext_lazy("decisions", "Restored"),
     Verb.REOPEN: pgettext_lazy("decisions", "Put back"),
+    Verb.SEND_BACK: pgettext_lazy("decisions", "Sent back"),
 }
 
 
@@ -91,7 +94,9 @@ class ByStatus(Narrowing):
         return iter([{**waiting, "display": _("To moderate")}, *others])
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        return queryset.filter(status=Status.PUBLISHED if self.value() == Status.PUBLISHED else Status.HELD)
+        if self.value() == Status.PUBLISHED:
+            return queryset.published()
+        return queryset.with_author() if request.GET.get(ByReason.parameter_name) == Hold.AUTHOR else queryset.waiting()
 
 
 class ByRule(Narrowing):

@@ -22,7 +22,6 @@ from moderation.admin.deciding import may_decide
 from moderation.admin.keyed import DONE
 from moderation.admin.overview import overview
 from moderation.desk.cards import cards_of, with_evidence, without_repeats
-from moderation.desk.evidence import rule_names
 from moderation.desk.forms import NotesForm
 from moderation.desk.pace import left_in_words, pace_of
 from moderation.desk.querysets import PLACE, QueuedCommentQuerySet
@@ -113,7 +112,7 @@ class QueuedCommentAdmin(AtWorkAdmin):
             "left": left_in_words(waiting, pace.seconds) if waiting else "",
             "done": _just_done(request, pace.last),
             "just": DONE in request.GET,
-            "notes": NotesForm(rules=rule_names()),
+            "notes": NotesForm(rules=cards[0].names if cards else {}),
             "keys": may_decide(request) and keys_decide(request),
             "claims": claims_show(request),
             "within_group": filters.ByGroup.parameter_name in request.GET,
@@ -135,7 +134,7 @@ class QueuedCommentAdmin(AtWorkAdmin):
             "title": _("Comment"),
             "card": card,
             "around": surroundings_of(comment),
-            "notes": NotesForm(rules=rule_names()),
+            "notes": NotesForm(rules=card.names),
             "may_decide": may_decide(request),
             "holder": others_reading(request, [card]).get(comment.pk, "") if comment.status == Status.HELD else "",
         }

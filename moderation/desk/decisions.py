@@ -82,6 +82,7 @@ _FASTER: dict[str, Promise] = {
     Verb.REGROUND: gettext_lazy("%(who)s has already named another rule for this comment %(when)s."),
     Verb.RESTORE: gettext_lazy("%(who)s has already restored this comment %(when)s."),
     Verb.REOPEN: gettext_lazy("%(who)s has already put this comment back into the queue %(when)s."),
+    Verb.SEND_BACK: gettext_lazy("%(who)s has already sent this comment back to its author %(when)s."),
     Verb.EDIT: gettext_lazy("The author of this comment changed it %(when)s; please read it again."),
     Verb.WITHDRAW: gettext_lazy("The author of this comment withdrew it %(when)s."),
 }
@@ -116,6 +117,7 @@ _DONE: dict[str, Promise] = {
     Verb.REGROUND: gettext_lazy("Another rule is named."),
     Verb.RESTORE: gettext_lazy("Restored."),
     Verb.REOPEN: gettext_lazy("Put back into the queue."),
+    Verb.SEND_BACK: gettext_lazy("Sent back to its author."),
 }
 
 

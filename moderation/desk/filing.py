@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from blog import full_text
 from comments.models import Comment, Status
+from comments.services.thread_row import is_away
 from moderation.desk import alike, facets, held_words
 from moderation.learning import nightly
 from moderation.models import BrokenRule, Finding
@@ -47,7 +48,7 @@ def _take_out(comments: Sequence[Comment], changed: Counter[str]) -> None:
     LikenessKey.objects.filter(comment__in=list(places)).update(waits=False)
     if withdrawn := [comment.pk for comment in comments if comment.status == Status.WITHDRAWN]:
         LikenessKey.objects.filter(comment__in=withdrawn).delete()
-    held_words.forget(places)
+    held_words.forget({pk: place for pk, place in places.items() if not is_away(place)})
 
 
 def _put_in(comments: Sequence[Comment], changed: Counter[str]) -> None:
@@ -56,9 +57,10 @@ def _put_in(comments: Sequence[Comment], changed: Counter[str]) -> None:
         rows += [Waiting(comment=comment, facet=facet, queue_key=comment.queue_key) for facet in sorted(found)]
         changed.update(found)
     Waiting.objects.bulk_create(rows)
-    LikenessKey.objects.filter(comment__in=comments).delete()
-    held_words.keep(comments)
-    _group(comments, changed)
+    here = [comment for comment in comments if not is_away(comment.queue_key)]
+    LikenessKey.objects.filter(comment__in=here).delete()
+    held_words.keep(here)
+    _group(here, changed)
 
 
 def _group(comments: Sequence[Comment], changed: Counter[str]) -> None:
@@ -87,6 +89,9 @@ def _facets_of(comments: Sequence[Comment]) -> Iterator[set[str]]:
     signed = [comment.pk for comment in comments if comment.sender_key]
     first = set(known.filter(~Exists(earlier), pk__in=signed).values_list("pk", flat=True)) if signed else set()
     for comment in comments:
+        if is_away(comment.queue_key):
+            yield {facets.of_reason(comment.held_because)}
+            continue
         found = {facets.EVERYTHING, facets.of_reason(comment.held_because), facets.of_article(comment.article_id)}
         found |= rules.get(comment.pk, set())
         if comment.pk in flooding:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Status
+from comments.models import Comment, Status
 from comments.services import Seen, Words
 from moderation.appeals.answering import Answer
 from moderation.desk.decisions import Choice, choices
 from moderation.desk.evidence import RuleName
-from moderation.desk.prepared import as_choices, texts_under
+from moderation.desk.prepared import SENT_BACK, as_choices, texts_under
 from moderation.models import PreparedText
 from moderation.models.appeals import Appeal
 
@@ -115,6 +116,45 @@ class AppealAnswerForm(forms.Form):
 
     def answer(self) -> Answer:
         return Answer(Appeal.Outcome(self.cleaned_data["outcome"]), self.cleaned_data["text"])
+
+
+class SendingBackForm(NotesForm):
+    """The passage its author is asked to change, and what is said to him about it."""
+
+    status = forms.ChoiceField(choices=Status.choices, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=1, max_value=32_767, widget=forms.HiddenInput)
+    passage = forms.CharField(
+        label=_("Passage to change"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Copy it out of the comment as it stands; nobody but its author changes his words."),
+        error_messages={"required": _("Copy the words its author should change.")},
+    )
+
+    field_order = ["passage", "prepared", "to_author", "between_moderators"]
+
+    def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
+        super().__init__(*args, rules={SENT_BACK: RuleName(SENT_BACK, str(_("Sending back")), None)}, **kwargs)
+        self.comment = comment
+        self.fields["prepared"].help_text = ""
+
+    def clean_passage(self) -> str:
+        """Line ends as they are stored."""
+        passage = "\n".join(self.cleaned_data["passage"].splitlines()).strip()
+        if passage not in self.comment.text:
+            raise forms.ValidationError(_("These words do not stand in the comment. Copy them exactly as they are."))
+        return passage
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("to_author") and not cleaned.get("prepared"):
+            self.add_error("to_author", _("Say in a sentence what is wrong with it, or choose a prepared text."))
+        return cleaned
+
+    def seen(self) -> Seen:
+        return Seen(self.cleaned_data["status"], self.cleaned_data["revision"])
+
+    def words(self) -> Words:
+        return replace(super().words(), passage=self.cleaned_data["passage"])
 
 
 class RemovalForm(NotesForm):

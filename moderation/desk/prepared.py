@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from moderation.desk.evidence import RuleName
 from moderation.models import PreparedText
+
+SENT_BACK: Final = ""  # stands for the code of a rule with those that go with a comment sent back
 
 
 def texts_under(rules: Mapping[str, RuleName]) -> dict[str, list[PreparedText]]:

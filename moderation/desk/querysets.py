@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from blog.stems import Query
-from comments.models import CommentQuerySet, Status, StatusChange
+from comments.models import CommentQuerySet, Hold, Status, StatusChange
+from comments.services.thread_row import AWAY
 
 if TYPE_CHECKING:
     from moderation.models import Decision  # noqa: F401 (ruff does not read the name in brackets below)
@@ -21,7 +22,12 @@ class QueuedCommentQuerySet(CommentQuerySet):
     """Comments as the desk lists them."""
 
     def waiting(self) -> QueuedCommentQuerySet:
-        return self.filter(status=Status.HELD)
+        """Those that wait for a moderator; what was sent back waits for its author first."""
+        return self.filter(status=Status.HELD, queue_key__lt=AWAY // 2)
+
+    def with_author(self) -> QueuedCommentQuerySet:
+        """Those that were sent back, also where the author let his time pass."""
+        return self.filter(status=Status.HELD, held_because=Hold.AUTHOR)
 
     def in_order(self) -> QueuedCommentQuerySet:
         """The order of the queue, as stored."""

@@ -18,6 +18,7 @@ DECIDE = {
     "re-ground": lambda c: services.reground(c, Seen.of(c), ALICE, "off_topic"),
     "restore": lambda c: services.restore(c, Seen.of(c), ALICE),
     "reopen": lambda c: services.reopen(c, Seen.of(c), ALICE),
+    "send-back": lambda c: services.send_back(c, Seen.of(c), ALICE, Words(passage=c.text[:6])),
     "withdraw": lambda c: services.withdraw(c, Seen.of(c)),
 }
 TRUTH = """
@@ -28,6 +29,7 @@ remove     removed    removed    -          -
 re-ground  -          -          removed    -
 restore    -          -          published  -
 reopen     -          -          held       -
+send-back  held       held       -          -
 withdraw   withdrawn  withdrawn  withdrawn  -
 """
 
@@ -89,6 +91,8 @@ remove     published  published
 re-ground  removed    removed
 restore    removed    removed
 reopen     removed    removed
+send-back  held       held
+send-back  published  published
 """
 
 

@@ -1,9 +1,11 @@
 """Any sequence of what readers and moderators can do: the log replays to the present, and undoing all gives the page back."""
 
+import datetime
 import os
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -12,8 +14,9 @@ from comments import log, services
 from comments.drafts import Actor
 from comments.listing import article_page
 from comments.models import MOVES, Comment, Status, StatusChange, Thread, Verb
-from comments.services import EditingOver, Overtaken, ParentGone, Seen
+from comments.services import EditingOver, Overtaken, ParentGone, Seen, Words
 from comments.services.moves import UNDONE_BY
+from comments.services.returning import DAYS, bring_back
 from moderation.desk.decisions import Choice, decide, decide_all
 from moderation.reports.taking import Said, report
 from tests.making import make_article, make_draft
@@ -117,6 +120,24 @@ class Board(RuleBasedStateMachine):
             verb = possible[n % len(possible)]
             (self.state[comment.pk],) = MOVES[verb][comment.status]
             decide(comment, Seen.of(comment), who, Choice(verb, ground))
+
+    @there_are_comments
+    @rule(which=WHICH, who=MODERATORS)
+    def send_back(self, which, who):
+        comment = self.comment(which)
+        words = Words("Autrement, peut-être.", passage=comment.text[:6])
+        if comment.status in MOVES[Verb.SEND_BACK]:
+            services.send_back(comment, Seen.of(comment), who, words)
+            self.state[comment.pk] = Status.HELD
+        else:
+            with pytest.raises(Overtaken):
+                services.send_back(comment, Seen.of(comment), who, words)
+
+    @there_are_comments
+    @rule(which=WHICH)
+    def let_the_author_s_time_pass(self, which):
+        """His silence decides nothing."""
+        bring_back(self.comment(which).pk, timezone.now() + datetime.timedelta(days=DAYS))
 
     @there_are_comments
     @rule(which=WHICH, verb=st.sampled_from(DECISIONS), who=MODERATORS)

@@ -19,6 +19,8 @@ re-ground  removed    removed
 hold       published  held
 restore    removed    published
 reopen     removed    held
+send-back  held       held
+send-back  published  held
 edit       held       held
 edit       published  held
 edit       published  published
