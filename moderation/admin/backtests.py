@@ -92,6 +92,7 @@ def said(tried: Backtest) -> dict[str, Any]:
         "drawing": drawing(curve(tally.after, THRESHOLDS), before, after),
         "now_held": foreseen.sentence(Draft(draft.before_row, draft.before_row)) if draft.before_row else "",
         "then_held": foreseen.sentence(draft) if tried.finished_at else "",
+        "shipped": foreseen.shipped_figures(draft.after.code, after),
         "examples": examples(tally),
         "form_address": reverse(f"admin:moderation_postedrule_{name}", args=shown),
         "typed": tried.form,

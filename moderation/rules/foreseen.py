@@ -112,10 +112,14 @@ def shipped() -> Mapping[str, Any]:
 
 def shipped_sentence(code: str, threshold: float) -> str:
     """What is known of a rule before the site has decided enough to know better."""
-    few = _("Not enough decisions yet: 200 are needed.")
+    return " ".join(filter(None, [_("Not enough decisions yet: 200 are needed."), shipped_figures(code, threshold)]))
+
+
+def shipped_figures(code: str, threshold: float) -> str:
+    """What the rule holds of ordinary comments at the nearest threshold that was counted; nothing is known of a site's own rules."""
     figures = shipped()["rules"].get(code)
     if not figures:
-        return few
+        return ""
     known = {at: held for at, held in zip(shipped()["thresholds"], figures, strict=True) if held is not None}
     nearest = min(known, key=lambda at: abs(at - threshold))
     held = round(known[nearest] * 1_000)
@@ -124,7 +128,7 @@ def shipped_sentence(code: str, threshold: float) -> str:
         "As shipped, at %(threshold)s: about %(held)d of 1,000 ordinary comments.",
         held,
     )
-    return f"{few} {said % {'held': held, 'threshold': figure(nearest)}}"
+    return said % {"held": held, "threshold": figure(nearest)}
 
 
 def figure(threshold: float) -> str:
