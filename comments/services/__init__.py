@@ -21,6 +21,7 @@ from comments.services.moves import (
     send_back,
     undo,
     undo_all,
+    undoable,
     withdraw,
 )
 from comments.services.moving import Moved, Overtaken, Seen, Words
@@ -59,5 +60,6 @@ __all__ = [
     "submit",
     "undo",
     "undo_all",
+    "undoable",
     "withdraw",
 ]

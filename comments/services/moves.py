@@ -96,6 +96,13 @@ def can_undo(change: StatusChange) -> bool:
     return _undoing(change, _lines_of([change])[change.comment_id]) is not None
 
 
+def undoable(changes: Iterable[StatusChange]) -> set[int]:
+    """The keys of those that can be undone, asked of all at once."""
+    changes = list(changes)
+    lines = _lines_of(changes)
+    return {change.pk for change in changes if _undoing(change, lines[change.comment_id]) is not None}
+
+
 def decision_in_force(comment: Comment) -> StatusChange | None:
     """The line of the log that gave the comment its present state, past all that was undone since."""
     return _in_force(StatusChange.objects.filter(comment=comment).order_by("pk"))

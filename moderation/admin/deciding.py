@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -23,12 +24,12 @@ from comments.services import Moved, Overtaken, Seen, Words
 from moderation.admin.filters import number
 from moderation.admin.keyed import DONE, KeyedAdmin
 from moderation.desk import facets
+from moderation.desk.batches import decide_together
 from moderation.desk.cards import cards_of, with_evidence
 from moderation.desk.decisions import (
     NO_WORDS,
     Choice,
     decide,
-    decide_all,
     many_done_in_words,
     nothing_changed_in_words,
     overtaken_in_words,
@@ -201,7 +202,12 @@ class DecidingAdmin(KeyedAdmin):
     def _decide_all(self, request: HttpRequest, comments: Sequence[Comment], choice: Choice, words: Words = NO_WORDS) -> Moved:
         """Decide on each as the page showed it; what the page did not show was not seen, and is refused."""
         as_seen: dict[Comment, Seen] = {comment: _seen(request, comment) or NOT_SEEN for comment in comments}
-        return decide_all(as_seen, Actor.of(request.user), choice, words)
+        moved, kept = decide_together(as_seen, Actor.of(request.user), choice, words)
+        if kept:
+            address = reverse("admin:moderation_batch_change", args=[kept.pk])
+            way_back = format_html('<a href="{}">{}</a>', address, _("Look at them together, or undo them together"))
+            self.message_user(request, way_back, messages.INFO)
+        return moved
 
     def _tell(self, request: HttpRequest, batch: Moved) -> None:
         """How many were decided on, and each on which somebody was faster, with who and what."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from comments import services
@@ -17,12 +21,13 @@ from comments.drafts import Actor
 from comments.models import Verb
 from comments.services import Overtaken
 from comments.services.moves import UNDONE_BY
-from moderation.admin import filters
+from moderation.admin import filters, log_filters
 from moderation.admin.deciding import may_decide, queue_at
 from moderation.admin.keyed import KeyedAdmin
 from moderation.desk.cards import cards_of, with_evidence
 from moderation.desk.decisions import nothing_changed_in_words
 from moderation.desk.evidence import rule_names
+from moderation.desk.log_export import lines_of_csv
 from moderation.desk.querysets import DecisionQuerySet
 from moderation.models import Decision, QueuedComment
 
@@ -31,7 +36,14 @@ from moderation.models import Decision, QueuedComment
 class DecisionAdmin(KeyedAdmin):
     """Lines of an append-only log: there is nothing to add, change or delete."""
 
-    list_filter = [filters.ByVerb, filters.ByGround, filters.ByActor]
+    list_filter = [
+        filters.ByVerb,
+        filters.ByGround,
+        filters.ByActor,
+        log_filters.Since,
+        log_filters.Until,
+        log_filters.ByBatch,
+    ]
     list_per_page = 50
     actions = None
 
@@ -39,28 +51,50 @@ class DecisionAdmin(KeyedAdmin):
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        undo = path("<int:pk>/undo/", self.admin_site.admin_view(self.undo_view), name="moderation_decision_undo")
-        return [undo, *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/undo/", view(self.undo_view), name="moderation_decision_undo"),
+            path("export/", view(self.export_view), name="moderation_decision_export"),
+            *super().get_urls(),
+        ]
 
     # --- the list -----------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        lines = Decision.objects.saying_whether_last()
-        return lines.select_related("comment__article").defer("comment__article__body", "comment__article__body_html")
+        lines = Decision.objects.select_related("comment__article")
+        return lines.defer("comment__article__body", "comment__article__body_html")
 
     def key_order(self, request: HttpRequest) -> list[str]:
-        return ["-pk"]
+        """As it was written; by time, of which there is an index, where days are asked for."""
+        return ["-at", "-pk"] if _asks_for_days(request) else ["-pk"]
 
     def key_of(self, row: Decision) -> str:
-        return str(row.pk)
+        return f"{row.at.isoformat()}_{row.pk}"
 
     def behind(self, request: HttpRequest, queryset: DecisionQuerySet, key: str) -> DecisionQuerySet:
-        pk = filters.number(key)
-        return queryset if pk is None else queryset.before(pk)
+        time, _line, last = key.rpartition("_")
+        at, pk = _time(time), filters.number(last)
+        if pk is None:
+            return queryset
+        if _asks_for_days(request) and at:
+            return queryset.filter(Q(at__lt=at) | Q(pk__lt=pk), at__lte=at)
+        return queryset.before(pk)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         context = {"title": _("History of decisions"), "may_decide": may_decide(request), "names": rule_names()}
-        return super().changelist_view(request, {**context, **(extra_context or {})})
+        answer = super().changelist_view(request, {**context, **(extra_context or {})})
+        if isinstance(answer, TemplateResponse) and answer.context_data and "cl" in answer.context_data:
+            answer.context_data["undoable"] = services.undoable(answer.context_data["cl"].result_list)
+        return answer
+
+    def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        """The list as it is narrowed, whole, as a table for a spreadsheet; line by line, however long it is."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        lines = self.get_changelist_instance(request).get_queryset(request)
+        answer = StreamingHttpResponse(lines_of_csv(lines), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="decisions-{timezone.localdate():%Y-%m-%d}.csv"'
+        return answer
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -82,7 +116,7 @@ class DecisionAdmin(KeyedAdmin):
         line = self.get_object(request, str(pk))
         if line is None:
             raise Http404
-        if not line.is_last or (line.verb, line.from_status) not in UNDONE_BY:
+        if not services.can_undo(line):
             words = _("This decision cannot be undone any more: something else has happened since.")
             self.message_user(request, words, messages.WARNING)
             return self._back(request)
@@ -120,3 +154,13 @@ class DecisionAdmin(KeyedAdmin):
 
 def _nothing_becomes_public(line: Decision) -> bool:
     return UNDONE_BY[line.verb, line.from_status] not in (Verb.RESTORE, Verb.APPROVE)
+
+
+def _asks_for_days(request: HttpRequest) -> bool:
+    return any(request.GET.get(spec.parameter_name) for spec in (log_filters.Since, log_filters.Until))
+
+
+def _time(text: str) -> datetime.datetime | None:
+    with suppress(ValueError):
+        return parse_datetime(text)
+    return None

@@ -10,15 +10,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from blog import full_text
-from comments.models import Comment, Status
+from comments.models import Comment, Hold, Status
 from comments.services.thread_row import is_away
 from moderation.desk import alike, facets, held_words
 from moderation.learning import nightly
-from moderation.models import BrokenRule, Finding
-from moderation.models.queue import Claim, Likeness, LikenessKey, QueueCount, QueueDelta, Waiting
+from moderation.models import BrokenRule, Finding, Screening
+from moderation.models.queue import Claim, Likeness, LikenessKey, QueueCount, QueueDelta, Suspicion, Waiting
 
 DECIDED = (Status.PUBLISHED, Status.REMOVED)
 FLOODING = ("flood", "repetition")  # detectors
+RATED = (Hold.RULES, Hold.REVIEW)  # what waits for another reason may be as innocent as it likes
 AT_ONCE = 500
 
 
@@ -43,7 +44,7 @@ def _take_out(comments: Sequence[Comment], changed: Counter[str]) -> None:
         return
     groups = Likeness.objects.filter(comment__in=list(places)).values_list("comment", "group")
     changed.update(Counter({facets.of_group(group): -1 for pk, group in groups if pk != group}))
-    for model in (Waiting, Likeness, Claim):
+    for model in (Waiting, Likeness, Suspicion, Claim):
         model.objects.filter(comment__in=list(places)).delete()
     LikenessKey.objects.filter(comment__in=list(places)).update(waits=False)
     if withdrawn := [comment.pk for comment in comments if comment.status == Status.WITHDRAWN]:
@@ -60,7 +61,19 @@ def _put_in(comments: Sequence[Comment], changed: Counter[str]) -> None:
     here = [comment for comment in comments if not is_away(comment.queue_key)]
     LikenessKey.objects.filter(comment__in=here).delete()
     held_words.keep(here)
+    _rate(here)
     _group(here, changed)
+
+
+def _rate(comments: Sequence[Comment]) -> None:
+    """Keep how suspect each is that waits because of the check, or only because everything does."""
+    rated = {comment.pk: comment for comment in comments if comment.held_because in RATED}
+    said = Screening.objects.filter(comment__in=list(rated), failure="").values_list("comment", "revision", "probabilities")
+    found = {
+        pk: by_rule.values() for pk, revision, by_rule in said if revision == rated[pk].revision and None not in by_rule.values()
+    }
+    rows = [Suspicion(comment_id=pk, probability=max(by_rule, default=0.0)) for pk, by_rule in found.items()]
+    Suspicion.objects.bulk_create(rows)
 
 
 def _group(comments: Sequence[Comment], changed: Counter[str]) -> None:
@@ -109,7 +122,7 @@ def is_filed() -> bool:
 def refile(progress: Callable[[int], None] = lambda rows: None) -> None:
     """Make everything the desk keeps anew from the comments themselves."""
     with transaction.atomic():
-        for model in (Waiting, Likeness, LikenessKey, QueueDelta, QueueCount):
+        for model in (Waiting, Likeness, Suspicion, LikenessKey, QueueDelta, QueueCount):
             model.objects.all().delete()
         full_text.empty(held_words.TABLE)
         waiting = Comment.objects.filter(status=Status.HELD).select_related("article").order_by("pk").iterator(AT_ONCE)

@@ -54,6 +54,10 @@ class QueuedCommentQuerySet(CommentQuerySet):
         """Those that wait and have all words of `query` in text, name, mark or article's title."""
         return self.filter(held_words__words__match=query) if query else self.none()
 
+    def least_suspect(self) -> QueuedCommentQuerySet:
+        """Those the check finds least suspect first; what waits for another reason is not among them."""
+        return self.filter(suspicion__isnull=False).order_by("suspicion__probability", "suspicion__comment_id")
+
     def possibly_breaking(self, rule: str) -> QueuedCommentQuerySet:
         """Those in which the check noticed something under the rule of this code."""
         from moderation.models import BrokenRule
@@ -80,6 +84,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def by_persons(self) -> DecisionQuerySet:
         """Those a moderator made, not the machine nor a comment's author."""
         return self.filter(actor_id__isnull=False)
+
+    def of_batch(self, batch: int) -> DecisionQuerySet:
+        """What one batch did, not what was faster than it."""
+        return self.filter(batch_items__batch=batch, batch_items__outcome="done")
 
     def saying_whether_last(self) -> DecisionQuerySet:
         """With `is_last`: True where nothing happened to the comment since."""

@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from blog.models import Article
+from comments import services
 from comments.models import Comment, CommentQuerySet, Status
 from moderation.desk.alike import decided_like
 from moderation.models import Decision
@@ -31,14 +32,22 @@ class Surroundings:
     earlier: Sequence[Comment]
     similar: Sequence[Comment]  # decided on, saying something like it
     life: Sequence[Decision]
+    undoable: set[int]  # of those lines
 
 
 def surroundings_of(comment: Comment) -> Surroundings:
     near = _same_conversation(comment)
     before = near.filter(pk__lt=comment.pk).order_by("-pk")[:NEIGHBOURS]
     after = near.filter(pk__gt=comment.pk).order_by("pk")[:NEIGHBOURS]
+    life = life_of(comment)
     return Surroundings(
-        lead_of(comment.article), list(before)[::-1], list(after), earlier_of(comment), decided_like(comment), life_of(comment)
+        lead_of(comment.article),
+        list(before)[::-1],
+        list(after),
+        earlier_of(comment),
+        decided_like(comment),
+        life,
+        services.undoable(life),
     )
 
 
@@ -69,5 +78,5 @@ def earlier_of(comment: Comment) -> list[Comment]:
 
 def life_of(comment: Comment) -> list[Decision]:
     """The lines of its log with their notes, oldest first."""
-    lines = Decision.objects.filter(comment=comment).saying_whether_last().prefetch_related("notes").newest_first()
+    lines = Decision.objects.filter(comment=comment).prefetch_related("notes").newest_first()
     return list(lines[:LINES_OF_LIFE])[::-1]

@@ -13,12 +13,23 @@ from blog.models import Article
 from comments.models import Comment, Hold, StatusChange
 from moderation.desk.querysets import DecisionQuerySet, QueuedCommentQuerySet
 from moderation.models.appeals import Appeal
+from moderation.models.batches import Batch, BatchItem
 from moderation.models.figures import DayFigure
 from moderation.models.house_terms import HouseTerm
 from moderation.models.learning import LearnedModel, SpotCheck
 from moderation.models.plugins import PluginOff
 from moderation.models.prepared_texts import PreparedText
-from moderation.models.queue import Claim, DeskPreference, HeldWords, Likeness, LikenessKey, QueueCount, QueueDelta, Waiting
+from moderation.models.queue import (
+    Claim,
+    DeskPreference,
+    HeldWords,
+    Likeness,
+    LikenessKey,
+    QueueCount,
+    QueueDelta,
+    Suspicion,
+    Waiting,
+)
 from moderation.models.reports import Report
 from moderation.models.rule_changes import ArticleStrictness, Backtest, Brake
 
@@ -198,6 +209,8 @@ __all__ = [
     "ArticleProfile",
     "ArticleStrictness",
     "Backtest",
+    "Batch",
+    "BatchItem",
     "Brake",
     "BrokenRule",
     "Claim",
@@ -221,5 +234,6 @@ __all__ = [
     "Report",
     "Screening",
     "SpotCheck",
+    "Suspicion",
     "Waiting",
 ]

@@ -55,6 +55,17 @@ class Likeness(models.Model):
         constraints = [models.UniqueConstraint(fields=["group", "queue_key", "comment"], name="likeness_in_order")]
 
 
+class Suspicion(models.Model):
+    """How probable the check finds it that a waiting comment breaks any rule; only of those that nothing else keeps waiting."""
+
+    comment = models.OneToOneField(Comment, primary_key=True, on_delete=models.CASCADE, related_name="suspicion")
+    probability = models.FloatField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["probability", "comment"], name="suspicion_least")]
+
+
 class LikenessKey(models.Model):
     """One of the few keys by which comments like it are found (see moderation.desk.alike); it stays when it was decided on."""
 

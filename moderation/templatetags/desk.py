@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from comments.models import Comment, Status, StatusChange, Verb
-from comments.services.moves import UNDONE_BY
 from moderation.admin.filters import REASONS
 from moderation.admin.first_steps import may_set_up
 from moderation.desk import decisions, facets
@@ -142,12 +141,6 @@ def rule_title(code: str, names: Mapping[str, RuleName] | None) -> str:
 def reason_title(line: Decision) -> str:
     """Why a comment was held, in two words; nothing where the decision itself says it."""
     return str(REASONS.get(line.reason, "")) if line.verb in (Verb.SUBMIT, Verb.EDIT) else ""
-
-
-@register.filter
-def undoable(line: Decision) -> bool:
-    """True for the last decision on its comment, if a person's."""
-    return bool(line.is_last) and (line.verb, line.from_status) in UNDONE_BY
 
 
 AFTER_UNDOING = {

@@ -1,5 +1,8 @@
 """The history: every line of the log, what it can be narrowed to, and undoing from there; and the rules with their versions."""
 
+import csv
+import datetime
+import io
 import re
 
 import pytest
@@ -9,14 +12,17 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import services
+from comments import append_only, services
 from comments.drafts import Actor
 from comments.models import Comment, Status, StatusChange
-from comments.services import Seen
+from comments.services import Seen, Words
 from moderation import notice
+from moderation.desk import log_export
+from moderation.desk.batches import decide_together
+from moderation.desk.decisions import Choice
 from moderation.models import Decision, Policy, PostedRule
 from tests.desk import HISTORY, person, waiting
-from tests.making import make_comment
+from tests.making import make_article, make_comment
 
 pytestmark = pytest.mark.django_db
 ALICE, BRUNO = Actor(101, "Alice"), Actor(102, "Bruno")
@@ -103,7 +109,7 @@ def test_the_number_of_queries_does_not_grow(client, claire):
     few = count()
     for _ in range(20):
         remove(waiting())
-    assert count() == few <= 12
+    assert count() == few <= 13
 
 
 def test_an_empty_history_says_so(client, claire):
@@ -249,3 +255,82 @@ def test_a_moderator_reads_the_rules_and_their_versions_and_changes_neither(clie
     assert "<dt>3 Insults</dt>" in text
     assert "Insults are removed" in text
     assert Policy.objects.count() == 1
+
+
+# --- days, batches, the whole of it as a table ------------------------------------------------------------------------
+
+
+def at(line, day):
+    """The log is append-only; a test may say when a line was written."""
+    with append_only.lifted(connection):
+        StatusChange.objects.filter(pk=line.pk).update(at=datetime.datetime.fromisoformat(f"{day}T23:30:00+00:00"))
+    return line.pk
+
+
+def test_the_history_is_narrowed_to_days_by_the_site_s_clock(client, claire):
+    first, second, third = at(approve(waiting()), "2026-11-02"), at(approve(waiting()), "2026-11-03"), approve(waiting()).pk
+    assert lines(client, "?since=2026-11-04") == [third, second]  # half past midnight in Paris
+    assert lines(client, "?since=2026-11-03&until=2026-11-04") == [second, first]
+    assert lines(client, "?until=2026-11-03") == [first]
+    assert lines(client, "?since=hier") == [third, second, first]
+    assert lines(client, "?until=9999-12-31") == [third, second, first]
+
+
+def test_pages_of_days_are_cut_by_key(client, claire, monkeypatch):
+    monkeypatch.setattr(admin.site._registry[Decision], "list_per_page", 2)
+    late, early = at(approve(waiting()), "2026-11-05"), at(approve(waiting()), "2026-11-02")
+    same = at(approve(waiting()), "2026-11-05")
+    assert lines(client, "?until=2026-11-30") == [same, late]
+    following = client.get(HISTORY + "?until=2026-11-30").context["cl"].next_page
+    assert lines(client, following) == [early]
+
+
+def test_what_one_batch_did_can_be_looked_at_alone(client, claire):
+    comments = [waiting() for _ in range(3)]
+    _moved, kept = decide_together({c: Seen.of(c) for c in comments}, ALICE, Choice("approve"), Words())
+    approve(waiting())
+    assert len(lines(client)) == 4
+    assert len(lines(client, f"?batch={kept.pk}")) == 3
+    assert lines(client, "?batch=x") == []
+
+
+def exported(client, query="") -> list[list[str]]:
+    answer = client.get(f"{HISTORY}export/{query}")
+    assert answer.streaming
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+
+def test_the_list_as_it_is_narrowed_is_exported_whole(client, claire, monkeypatch):
+    monkeypatch.setattr(log_export, "AT_ONCE", 2)
+    made = [remove(waiting("Un mot secret.")).pk for _ in range(5)]
+    approve(waiting())
+    head, *rows = exported(client, "?verb=remove")
+    assert head[:3] == ["line", "at", "decision"]
+    assert [int(row[0]) for row in rows] == made[::-1]
+    assert all("Un mot secret." not in cell for row in rows for cell in row)
+    assert f"{HISTORY}export/?verb=remove" in client.get(HISTORY + "?verb=remove").content.decode()
+
+
+def test_no_name_or_title_is_run_as_a_formula_by_a_spreadsheet(client, claire):
+    comment = waiting(article=make_article(title='=HYPERLINK("https://example.org")'))
+    approve(comment, Actor(7, "+33 1 23"))
+    row = dict(zip(*exported(client), strict=True))
+    assert row["article"] == '\'=HYPERLINK("https://example.org")'
+    assert row["by"] == "'+33 1 23"
+
+
+def test_a_decision_past_what_was_undone_can_be_undone_and_its_button_is_there(client, claire):
+    comment = waiting()
+    published = approve(comment)
+    removed = remove(comment)
+    undone = services.undo(removed, ALICE)
+    text = client.get(HISTORY).content.decode()
+    assert f"{published.pk}/undo/" in text
+    assert f"{removed.pk}/undo/" not in text
+    assert f"{undone.pk}/undo/" in text
+    life = client.get(f"/en/admin/moderation/queuedcomment/{comment.pk}/change/").content.decode()
+    assert f"{published.pk}/undo/" in life
+    client.post(f"{HISTORY}{published.pk}/undo/", {"confirmed": "1"})
+    comment.refresh_from_db()
+    assert comment.status == Status.HELD
