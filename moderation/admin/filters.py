@@ -106,9 +106,10 @@ class ByRule(Narrowing):
     parameter_name = "rule"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Choices:
+        seen = overview(request)
         if looks_at_published(request):
-            return [(code, str(name)) for code, name in rule_names().items()]
-        rows = [(code, name, overview(request).counts.get(facets.of_rule(code))) for code, name in rule_names().items()]
+            return [(code, str(name)) for code, name in seen.rules.items()]
+        rows = [(code, name, seen.counts.get(facets.of_rule(code))) for code, name in seen.rules.items()]
         return [(code, counted(name, n)) for code, name, n in rows if n or self.value() == code]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet | None:

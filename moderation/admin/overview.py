@@ -13,7 +13,7 @@ from django.utils import timezone
 from comments.models import Hold
 from comments.services.thread_row import URGENT
 from moderation.desk import facets
-from moderation.desk.evidence import rule_names
+from moderation.desk.evidence import RuleName, rule_names
 from moderation.models import QueuedComment
 
 HEAD = 100  # comments of which the articles and names are offered to narrow by
@@ -25,6 +25,7 @@ class Overview:
 
     counts: Mapping[str, int]  # by facet (moderation.desk.facets); none under what is not there
     oldest: datetime.datetime | None
+    rules: Mapping[str, RuleName] = field(default_factory=dict)  # the posted rules in force
     articles: Mapping[int, str] = field(default_factory=dict)  # at the head of the queue, with their titles
     names: Counter[str] = field(default_factory=Counter)  # signed at the head of the queue
 
@@ -48,11 +49,14 @@ def overview(request: HttpRequest) -> Overview:
 def _read() -> Overview:
     head = list(QueuedComment.objects.waiting().in_order().values_list("article_id", "article__title", "name")[:HEAD])
     articles = {pk: title for pk, title, _name in head}
+    rules = rule_names()
     wanted = [facets.EVERYTHING, facets.FIRST, facets.FLOOD]
     wanted += map(facets.of_reason, Hold.values)
-    wanted += map(facets.of_rule, rule_names())
+    wanted += map(facets.of_rule, rules)
     wanted += map(facets.of_article, articles)
-    return Overview(facets.counts(wanted), _oldest() if head else None, articles, Counter(name for _pk, _title, name in head))
+    return Overview(
+        facets.counts(wanted), _oldest() if head else None, rules, articles, Counter(name for _pk, _title, name in head)
+    )
 
 
 def _oldest() -> datetime.datetime | None:
