@@ -25,11 +25,6 @@ def rule():
     return PostedRule.objects.get(code="insult")
 
 
-@pytest.fixture
-def article():
-    return make_article()
-
-
 def decision(article, ground="", probability=0.5, text="Un avis.", at=None):
     """A comment that waited with this probability, and what a person decided."""
     comment = waiting(text, probabilities={"insult": probability}, article=article)

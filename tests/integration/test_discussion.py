@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.models import SiteSettings
-from comments import listing, services
+from comments import services
 from comments.dates import moment_of
 from comments.listing import article_page, branch_page
 from comments.models import Comment, Status
@@ -22,11 +22,6 @@ from tests.making import MAKER, make_article, make_comment
 from tests.reader import Reader, staff, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def article():
-    return make_article()
 
 
 def page_of(article, after=None):
@@ -278,13 +273,6 @@ def test_every_list_that_is_opened_is_closed(article, shape):
 
 
 # --- long discussions ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def small_pages(monkeypatch):
-    monkeypatch.setattr(listing, "ROOTS_A_PAGE", 3)
-    monkeypatch.setattr(listing, "COMMENTS_A_PAGE", 8)
-    monkeypatch.setattr(listing, "REPLIES_A_BRANCH", 4)
 
 
 def numbers(page):

@@ -12,21 +12,9 @@ from comments.services import Seen, submission
 from moderation.fitted import load
 from moderation.screener import submission_of
 from tests.making import MAKER, make_article, make_draft
-from tests.reader import Reader, Verdict, text_of, textarea_in
+from tests.reader import text_of, textarea_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def verdict(monkeypatch):
-    chosen = Verdict()
-    monkeypatch.setattr(submission, "screener", lambda: chosen)
-    return chosen
-
-
-@pytest.fixture
-def reader():
-    return Reader()
 
 
 def replied(reader, verdict, held=False, text="Mes premiers mots"):

@@ -14,12 +14,12 @@ from blog.models import Article, SiteSettings
 from comments import following, news_mail, services
 from comments.followings import Following
 from comments.models import Comment, Hold, Thread
-from comments.services import Seen, submission
+from comments.services import Seen
 from operations import health
 from tests.making import MAKER, make_article, make_comment, make_draft
-from tests.reader import Reader, Verdict, text_of
+from tests.reader import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("verdict")]
 ADDRESS = "maud@example.org"
 HOUR = datetime.timedelta(hours=1)
 
@@ -27,18 +27,6 @@ HOUR = datetime.timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def email(settings):
     settings.EMAIL_IS_SET = True
-
-
-@pytest.fixture
-def verdict(monkeypatch):
-    chosen = Verdict()
-    monkeypatch.setattr(submission, "screener", lambda: chosen)
-    return chosen
-
-
-@pytest.fixture
-def reader(verdict):
-    return Reader()
 
 
 def ask(reader, receipt, address=ADDRESS, **fields):

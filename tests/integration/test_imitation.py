@@ -7,25 +7,18 @@ from comments import services
 from comments.imitation import likeness_of
 from comments.lookalikes import plain, skeleton
 from comments.models import Comment, Hold, NameClaim, Status
-from comments.services import Seen, submission
+from comments.services import Seen
 from moderation.desk.name_notes import name_notes
 from moderation.founding import EDITORS
 from tests.desk import QUEUE, person, waiting
 from tests.making import MAKER, make_article, make_comment, make_draft
-from tests.reader import Reader, Verdict, staff, text_of
+from tests.reader import Reader, staff, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("verdict")]
 
 CYRILLIC_I = "\u0456"
 CYRILLIC_O = "\u043e"
 CYRILLIC_E = "\u0435"
-
-
-@pytest.fixture(autouse=True)
-def verdict(monkeypatch):
-    chosen = Verdict()
-    monkeypatch.setattr(submission, "screener", lambda: chosen)
-    return chosen
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ def fitted():
     return load()
 
 
-@pytest.fixture
-def article():
-    return make_article()
-
-
 def screened(comment, broken=("insult",), weight=5.0):
     """As if the check had held it under a rule."""
     screening = Screening.objects.create(

@@ -8,24 +8,12 @@ from comments import services
 from comments.browser import COOKIE
 from comments.marks import ALPHABET, LONGEST, Marking, mark_signs
 from comments.models import Comment
-from comments.services import marking, submission
+from comments.services import marking
 from tests.desk import QUEUE, person, waiting
 from tests.making import make_article, make_comment, make_draft
-from tests.reader import Reader, Verdict, staff, text_of
+from tests.reader import Reader, staff, text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def verdict(monkeypatch):
-    chosen = Verdict()
-    monkeypatch.setattr(submission, "screener", lambda: chosen)
-    return chosen
-
-
-@pytest.fixture
-def article():
-    return make_article()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("verdict")]
 
 
 def mark(reader, article, **fields):

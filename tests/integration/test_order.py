@@ -21,13 +21,6 @@ def article():
     return make_article(slug="le-port")
 
 
-@pytest.fixture
-def small_pages(monkeypatch):
-    monkeypatch.setattr(listing, "ROOTS_A_PAGE", 3)
-    monkeypatch.setattr(listing, "COMMENTS_A_PAGE", 8)
-    monkeypatch.setattr(listing, "REPLIES_A_BRANCH", 4)
-
-
 def numbers(page):
     return [line.comment.number for line in page.lines]
 

@@ -6,14 +6,9 @@ from comments.models import Comment, CommentMarkup
 from comments.rendering import plain
 from comments.views.before_sending import quotation
 from tests.making import make_article, make_comment
-from tests.reader import Reader, text_of, textarea_in, token_in
+from tests.reader import text_of, textarea_in, token_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reader():
-    return Reader()
 
 
 # --- preview ------------------------------------------------------------------------------------------------------------

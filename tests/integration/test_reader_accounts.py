@@ -12,11 +12,10 @@ from django.test import Client
 
 from comments.accounts import account_key
 from comments.models import Comment, NameClaim, Status
-from comments.services import submission
 from operations.checks import settings_are_for_production
 from tests.making import make_article, make_comment
 from tests.newsroom import make_editor
-from tests.reader import Reader, Verdict, staff, text_of
+from tests.reader import Reader, staff, text_of
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "une phrase assez longue"
@@ -31,13 +30,6 @@ def on(settings):
     settings.EMAIL_IS_SET = True
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-
-
-@pytest.fixture
-def verdict(monkeypatch):
-    chosen = Verdict()
-    monkeypatch.setattr(submission, "screener", lambda: chosen)
-    return chosen
 
 
 def sign_up(name="Maud", address="maud@example.org", client=None):

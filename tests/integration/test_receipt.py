@@ -10,25 +10,13 @@ from blog.models import SiteSettings
 from comments import services
 from comments.doors import Noticed
 from comments.models import Comment, Hold, Status, StatusChange
-from comments.services import Seen, Words, submission
+from comments.services import Seen, Words
 from comments.waiting import usual_wait
 from moderation import notice
 from tests.making import MAKER, make_article, make_comment, make_draft
-from tests.reader import Reader, Verdict, text_of
+from tests.reader import Reader, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def verdict(monkeypatch):
-    chosen = Verdict()
-    monkeypatch.setattr(submission, "screener", lambda: chosen)
-    return chosen
-
-
-@pytest.fixture
-def reader():
-    return Reader()
 
 
 def replied(reader, verdict, reason="", text="Mes mots à moi", noticed=(), monkeypatch=None):

@@ -10,26 +10,14 @@ from blog.models import Article
 from comments import services
 from comments.identity import browser_hash, browser_hashes
 from comments.models import Comment, Hold
-from comments.services import Seen, submission
+from comments.services import Seen
 from comments.views import own_comments
 from tests.making import make_article, make_comment
-from tests.reader import Reader, Verdict, text_of
+from tests.reader import Reader, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("verdict")]
 ATOM = "{http://www.w3.org/2005/Atom}"
 MINE = "/en/discussion/receipt/mine/"
-
-
-@pytest.fixture
-def verdict(monkeypatch):
-    chosen = Verdict()
-    monkeypatch.setattr(submission, "screener", lambda: chosen)
-    return chosen
-
-
-@pytest.fixture
-def reader(verdict):
-    return Reader()
 
 
 def entries(response):

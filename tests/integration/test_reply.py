@@ -12,29 +12,10 @@ from blog.models import SiteSettings
 from comments.form_token import FormToken
 from comments.limits import seconds_to_wait
 from comments.models import Comment, Hold, Status
-from comments.services import submission
 from tests.making import make_article, make_comment
-from tests.reader import Reader, Verdict, staff, text_of, textarea_in, token_in
+from tests.reader import Reader, staff, text_of, textarea_in, token_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def verdict(monkeypatch):
-    """The screener publishes, unless the test says otherwise."""
-    chosen = Verdict()
-    monkeypatch.setattr(submission, "screener", lambda: chosen)
-    return chosen
-
-
-@pytest.fixture
-def article():
-    return make_article()
-
-
-@pytest.fixture
-def reader():
-    return Reader()
 
 
 # --- the form -----------------------------------------------------------------------------------------------------------

@@ -24,16 +24,6 @@ def _everything_is_published(monkeypatch):
     monkeypatch.setattr(submission, "screener", lambda: Verdict())
 
 
-@pytest.fixture
-def article():
-    return make_article()
-
-
-@pytest.fixture
-def reader():
-    return Reader()
-
-
 def assert_refused(response, status, *said):
     assert response.status_code == status
     assert textarea_in(response).replace("\r\n", "\n") == TEXT

@@ -11,15 +11,10 @@ from comments import services
 from comments.services import Seen
 from moderation.learning.record import record
 from moderation.models import Finding, Screening
-from tests.making import MAKER, make_article, make_comment
+from tests.making import MAKER, make_comment
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 5, 20)
-
-
-@pytest.fixture
-def article():
-    return make_article()
 
 
 def fired(article, decision="", day=TODAY, rules=("insult",), detectors=(("insults", 5.0), ("tone", -1.0))):

@@ -13,7 +13,7 @@ from moderation.desk import facets
 from moderation.models import PreparedText, QueuedComment, Waiting
 from tests.desk import QUEUE, decide, person, waiting
 from tests.making import MAKER, make_article, make_comment, make_draft
-from tests.reader import Reader, text_of
+from tests.reader import text_of
 
 pytestmark = pytest.mark.django_db
 PASSAGE = "deux mots de trop"
@@ -84,11 +84,6 @@ def test_what_is_decided_meanwhile_and_undone_waits_for_its_author_again():
 
 
 # --- its author ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def reader():
-    return Reader()
 
 
 def test_the_receipt_shows_passage_and_note_and_offers_to_edit(reader):
