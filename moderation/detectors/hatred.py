@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from moderation.detectors.turns_of_phrase import TurnsOfPhrase
+from moderation.lexicons import function_words
 from moderation.lexicons.patterns import Match
 from moderation.reading.aim import Aim, aim
+from moderation.reading.frames import ARE, FILLERS, HEAP, IS, ORDERS, SALUTES, THESE, YOURS
 from moderation.reading.mention import unsaid
 from moderation.reading.phrases import said
 from moderation.reading.reading import Reading
 
+NO_NOUNS = function_words() | ARE | FILLERS | HEAP | IS | ORDERS | SALUTES | THESE | YOURS  # what may stand before a noun
 WHYS = ("slur", "dehumanising", "call_to_violence", "exclusion")
 
 EXAMPLES_FLAG = (
@@ -42,7 +45,7 @@ class Hatred(TurnsOfPhrase):
     WHYS = WHYS
 
     def _found(self, reading: Reading) -> Iterator[Match]:
-        yield from said(reading, "hatred")
+        yield from turns(reading)
         for hit in reading.hits_of("slur"):
             if not unsaid(reading, hit) and aim(reading, hit) is not Aim.SELF:
                 yield Match("slur", hit.start, hit.end)
@@ -54,4 +57,17 @@ class HatredAsInsult(Hatred):
     rule = "insult"
 
     def _found(self, reading: Reading) -> Iterator[Match]:
-        return iter(said(reading, "hatred"))
+        return turns(reading)
+
+
+def turns(reading: Reading) -> Iterator[Match]:
+    """What is said of groups; "des idées féministes à la con" is said of ideas."""
+    return (match for match in said(reading, "hatred") if match.why != "slur" or not _describes(reading, match.start))
+
+
+def _describes(reading: Reading, at: int) -> bool:
+    """True when the word is an adjective: it follows a noun at once, and no article, no order, no hard word."""
+    if reading.parted(at) or reading.gap(at) != " " or at in reading.hit_ends:
+        return False
+    before = reading.words[at - 1]
+    return len(before) > 3 and before not in NO_NOUNS and not before.isdigit()

@@ -8,9 +8,11 @@ mentioned, denied or said of oneself does not count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 
 from moderation.engine import Finding, Submission
+from moderation.lexicons import Entry
 from moderation.lexicons.patterns import Match
 from moderation.reading.aim import Aim, addressee, aim
 from moderation.reading.frames import ORDERS, YOURS, frame
@@ -46,6 +48,7 @@ EXAMPLES_LEAVE = (
 )
 
 _AIMED = {Aim.READER: "aimed", Aim.NAMED: "named", Aim.SOMEBODY: "third", Aim.PUBLIC: "public"}
+NAME = Entry("", "strong", "person", "fr")  # what a turn of phrase that calls names stands for
 _MOST_REPEATED = 3  # more explain nothing more
 
 
@@ -91,14 +94,21 @@ class Insults:
 
     def _found(self, reading: Reading, names: tuple[str, ...]) -> Iterator[Match]:
         for match in said(reading, "insults"):
-            if addressee(reading, match.start) is Aim.READER:
-                yield match
+            if addressee(reading, match.start) is Aim.READER and (why := self._called(reading, match, names)):
+                yield replace(match, why=why)
         for start, end in called_names(reading):
             yield Match("called_names", start, end)
         hits = map(reading.hits_of, ("mild", "strong", "slur"))
         for hit in chain(islice(reading.hits_of("vulgar"), 2), *hits):
             if (why := self._why(reading, hit, names)) is not None:
                 yield Match(why, hit.start, hit.end)
+
+    def _called(self, reading: Reading, match: Match, names: tuple[str, ...]) -> str | None:
+        """The kind of a turn of phrase; one that names nobody, as "tas de merde", is weighed as a hard word is."""
+        if match.why != "called_names" or YOURS & set(reading.words[match.start : match.end]):
+            return match.why
+        why = self._why(reading, Hit(match.start, match.end, NAME), names)
+        return match.why if why == "strong_aimed" else why
 
     def _why(self, reading: Reading, hit: Hit, names: tuple[str, ...]) -> str | None:
         tier = hit.entry.tier

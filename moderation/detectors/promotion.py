@@ -2,8 +2,9 @@
 
 Sees: turns of phrase that invite to what is one's own, or offer something for money (see lexicons/promotion.tsv); how the
 whole is worded (a fitted line through runs of characters); addresses the site does not know.
-Why: promotion answers nobody. A known domain is no evidence, and a new one only beside another sign; having no name is
-a sign too, but a weak one, and both together are far from enough. Neither is the wording enough for a signed comment.
+Why: promotion answers nobody. A known domain is no evidence, nor an address that names the article's subject, and a new
+one only beside another sign; having no name is a sign too, but a weak one, and both together are far from enough.
+Neither is the wording enough for a signed comment, nor an address by itself.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+import re2
+
 from moderation.engine import Finding, Submission
 from moderation.reading.phrases import first_of_each, said
 from moderation.reading.reading import read
 from moderation.text.links import Link, links_in
 from moderation.text.ngrams import Line, grams
+from moderation.text.terms import bag
+from moderation.topic.profile import Profile
 
 EXAMPLES_FLAG = (
     Submission("Abonnez-vous à ma chaîne, je poste une recette chaque matin !"),
@@ -26,12 +31,18 @@ EXAMPLES_LEAVE = (
     Submission("Le rapport est en ligne depuis mardi, page douze : https://www.insee.fr/fr/statistiques/42"),
     Submission("J'ai vu ce reportage sur leur chaîne, il durait une heure."),
     Submission("Vous avez vendu votre voiture finalement ?"),
+    Submission("Je me suis débarrassé de mes meubles, et je ne regarde pas que mon intérêt.", "Zoé"),
+    Submission("À ce sujet : https://www.une-revue.org/page/12", "Zoé"),
     "Vous avez vendu votre voiture finalement ?",
 )
 CALM = 4.0  # log-odds below zero by which most of that is said
 SOUNDS_SO = 0.0  # a text sounds like promotion when the line says so at all
+SOUNDS_PLAINLY_SO = 0.7  # what it takes beside the address that a named reader gives
 FEW_WORDS = 4  # beside an address; with so few it is the address that is being said
 MANY_LINKS = 3
+WORDS_FOR_EACH = 15
+SUBJECT_WORDS = 2
+APART = re2.compile(r"[^\pL]+")
 
 
 class Promotion:
@@ -53,9 +64,12 @@ class Promotion:
         if sounds or rule == self.rule:
             yield Finding(rule, self.code, "sounds" if sounds else "plain", self.weight(score, alone=not (turns or links)))
         yield from turns
-        if links and (sounds or turns or self.alone(submission.text, links)):
+        if not links:
+            return
+        sign = turns or score > (SOUNDS_SO if submission.unsigned else SOUNDS_PLAINLY_SO) or many(submission.text, links)
+        if sign or (submission.unsigned and little_else(submission.text, links)):
             yield self._address(rule, "link", links[0])
-        elif links and rule == self.rule:
+        elif submission.unsigned:
             yield self._address(rule, "address", links[0])
 
     def _address(self, rule: str, why: str, link: Link) -> Finding:
@@ -75,11 +89,24 @@ class Promotion:
         return self._weights["most_alone"] * math.tanh(weight / self._weights["most_alone"]) if alone else weight
 
     def new_links(self, submission: Submission) -> Sequence[Link]:
-        """The addresses whose domain does not stand on the site."""
+        """The addresses whose domain does not stand on the site, and that do not name the article's subject."""
         known = submission.site.domains if submission.site else frozenset()
-        return [link for link in links_in(submission.text) if link.domain not in known]
+        new = [link for link in links_in(submission.text) if link.domain not in known]
+        return [link for link in new if not names_subject(submission.text[link.start : link.end], submission.article)]
 
-    def alone(self, text: str, links: Sequence[Link]) -> bool:
-        """True when the addresses are all that is said, or there are many."""
-        rest = len(text.split()) - len(links)
-        return rest <= FEW_WORDS or len({link.domain for link in links}) >= MANY_LINKS
+
+def names_subject(address: str, article: Profile | None) -> bool:
+    """True when words of the address itself, such as a headline, are words of the article: it is brought as a source."""
+    if article is None:
+        return False
+    return len(bag(APART.sub(" ", address), article.language).keys() & article.known) >= SUBJECT_WORDS
+
+
+def little_else(text: str, links: Sequence[Link]) -> bool:
+    """True when the addresses are all that is said; by one who signs, that is a source."""
+    return len(text.split()) - len(links) <= FEW_WORDS
+
+
+def many(text: str, links: Sequence[Link]) -> bool:
+    """True for addresses of many houses, with not much said about each."""
+    return len({link.domain for link in links}) >= MANY_LINKS and len(text.split()) <= WORDS_FOR_EACH * len(links)

@@ -45,6 +45,10 @@ AUTHORS = words(
     "moderateur moderateurs moderatrice contributeur contributrice blogueur blogueuse blogger author commenter poster "
     "op moderator admin admins modo modos forumeur"
 )
+SIDES = words("cote part ame esprit nature fond air temperament humour penchant")
+MINE = words("mon ma notre my")
+FINDING = words("trouve trouvais trouvait trouvent juge considere estime")
+THING_FOUND = words("l la le les ca cela")
 FAMILY = words(
     "mere pere soeur frere famille femme mari fille fils parents daronne daron mother mom mum wife sister mama race enfants"
 )
@@ -80,8 +84,10 @@ def _from_frame(reading: Reading, hit: Hit, left: Frame) -> Aim:
     word, before = left.word, left.before
     if left.comma and left.at > 0 and reading.words[left.at - 1] in STRESSED:
         return Aim.SELF if reading.words[left.at - 1] in ("moi", "nous") else addressee(reading, hit.start)
-    if word in AM or word == "moi":
+    if word in AM or word == "moi" or (word in SIDES and (before in MINE or MINE & set(left.passed))):
         return Aim.SELF
+    if word in FINDING and before in THING_FOUND:
+        return Aim.NOBODY if before in ("l", "la", "ca", "cela") else _third(reading, hit)
     if word in ARE and (word in ("es", "etes") or before not in ("qui", "they", "we", "nous", "je", "j", "i")):
         kindly = word in ("sois", "soyez") and before not in YOU
         return Aim.NOBODY if kindly else addressee(reading, hit.start)

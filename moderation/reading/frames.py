@@ -56,6 +56,7 @@ ASKING = words("quel quelle quels quelles what")
 
 
 _FARTHEST = 20  # words walked over
+_SHORTEST_MANNER = 8  # letters; "element" and "jugement" are shorter or as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,19 @@ def frame(reading: Reading, at: int) -> Frame:
             passed += [word, said[at - 2]]
             heap = len(passed) - 1 if said[at - 2] in HEAP else heap
             at -= 2
-        elif word in FILLERS or (word in ("de", "d") and passed and at > 1 and said[at - 2] in ARE | FILLERS):
+        elif (
+            word in FILLERS or _in_a_manner(word) or (word in ("de", "d") and passed and at > 1 and said[at - 2] in ARE | FILLERS)
+        ):
             passed.append(word)
             at -= 1
         else:
             return Frame(at - 1, word, said[at - 2] if at > 1 else "", tuple(passed), heap, False)
     return Frame(at, "", "", tuple(passed), heap, False)
+
+
+def _in_a_manner(word: str) -> bool:
+    """True for adverbs made of adjectives ("parfaitement"), which say how much and not who."""
+    return word.endswith("ement") and len(word) > _SHORTEST_MANNER
 
 
 def _joined_hit(reading: Reading, at: int, gap: str, passed: list[str], heap: int) -> int | None:

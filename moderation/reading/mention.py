@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.reading.frames import AM, ARE, IS, ORDERS, YOU, YOURS, Frame, frame, words
+from moderation.reading.frames import AM, ARE, IS, ORDERS, THESE, YOU, YOURS, Frame, frame, words
 from moderation.reading.reading import Hit, Reading
 
 CALLED = words(
@@ -51,6 +51,10 @@ CALLING = (
 )
 THINKING = words("pense dis crois trouve dit pensais dirais think say said prend prends prenne traite")
 
+_ALONE = 3  # words; a sentence of no more calls out
+_NEAR = 5  # words to either side, among which somebody would be spoken to
+_LOOKED_BACK = 4  # earlier places of the same word
+
 
 def unsaid(reading: Reading, hit: Hit) -> str:
     """Why the word is not really said: "quoted", "mentioned", "denied", or "" when it is."""
@@ -61,7 +65,25 @@ def unsaid(reading: Reading, hit: Hit) -> str:
         return "denied"
     if _mentioned(reading, hit, left):
         return "mentioned"
-    return "quoted" if _quoted(reading, hit, left) else ""
+    if _quoted(reading, hit, left):
+        return "quoted"
+    return "mentioned" if _again(reading, hit, left) else ""
+
+
+def _again(reading: Reading, hit: Hit, left: Frame) -> bool:
+    """True for a word that was spoken of as a word before, and is now neither called out nor said to anybody."""
+    start, end = reading.sentence(hit.start)
+    around = reading.words[max(start, hit.start - _NEAR) : min(end, hit.end + _NEAR)]
+    if end - start <= _ALONE or left.word in THESE or left.heap >= 0 or (YOURS | ORDERS) & set(around):
+        return False
+    before = [other for other in reading.hits if other.start < hit.start and other.entry is hit.entry][:_LOOKED_BACK]
+    return any(_spoken_of(reading, other) for other in before)
+
+
+def _spoken_of(reading: Reading, hit: Hit) -> bool:
+    """True when the word stands here as a word, with its quotation marks or behind "le mot", or both."""
+    left = frame(reading, hit.start)
+    return reading.others_words(hit.start, hit.end) and _mentioned(reading, hit, left)
 
 
 def fits_you(reading: Reading, hit: Hit) -> bool:
@@ -100,6 +122,8 @@ def _mentioned(reading: Reading, hit: Hit, left: Frame) -> bool:
         return not any(row in f"{' '.join(near)} " for row in CALLING) and not _after_comma(reading, hit, near)
     if WORDS_FOR & {left.word, *(near[-3:] if addressed else near)}:
         return not (addressed and _after_comma(reading, hit, near))
+    if left.word in ("comme", "like") and MEANS & set(said[start:end]) and not addressed:
+        return True
     after = set(said[hit.end : hit.end + 2])
     first = start == hit.start - len(left.passed)
     rest = set(said[hit.end : end])
@@ -118,7 +142,9 @@ def _announced(reading: Reading, start: int) -> bool:
 
 def _after_comma(reading: Reading, hit: Hit, near: list[str]) -> bool:
     """True when a comma stands between the word that mentions and the hit: a vocative after all."""
-    return any("," in reading.gap(at) for at in range(hit.start - len(near) + 1, hit.start + 1) if at > 0)
+    first = hit.start - len(near)
+    speaks = max((at for at, word in enumerate(near) if word in WORDS_FOR | CALLED), default=0)
+    return any("," in reading.gap(at) for at in range(first + speaks + 1, hit.start + 1))
 
 
 def _quoted(reading: Reading, hit: Hit, left: Frame) -> bool:

@@ -10,9 +10,10 @@ from moderation.reading.frames import words
 from moderation.reading.mention import reported
 from moderation.reading.reading import Reading
 
-# Before an order there is no subject, no auxiliary, no article: "il dégage", "en dehors", "j'ai la crève".
+# Before an order there is no subject, no pronoun, no auxiliary, no article: "il dégage", "nous apprend", "en dehors", "j'ai la crève".
 _SUBJECTS = words(
-    "il elle on qui se s je j ils elles ca cela en au m suis est sont etait monde faire laisse laisser etre la to wants"
+    "il elle on qui se s je j ils elles ca cela en au m suis est sont etait monde faire laisse laisser etre la to wants "
+    "me ne n nous lui leur"
 )
 _SIGNS = words(
     "slogan slogans cri cris tag tags inscription inscriptions pancarte banderole mot mots phrase titre formule chant refrain"
@@ -63,6 +64,8 @@ def _something_else(reading: Reading, match: Match) -> bool:
     ):
         return True
     first, last = reading.words[match.start], reading.words[match.end - 1]
+    if last == "lire" and after[:1] == ["entre"]:
+        return True  # "entre les lignes"
     if first == "creve" and reading.accented(match.start, match.start + 1):
         return True
     return last == "la" and reading.gap(match.end) == " " and after[0] not in _AFTER_LA and match.end not in reading.hit_starts

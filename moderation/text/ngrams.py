@@ -1,7 +1,8 @@
 """Hashed runs of characters, and a fitted line through them: how a text sounds, whatever its words. Pure.
 
 Works on the unmasked words of a reading, so that a disguise changes nothing, and is blind on purpose to capitals,
-accents, punctuation, figures and stretched letters. Addresses, @names and what is quoted of others are left out.
+accents, punctuation, figures and stretched letters. Addresses, @names, what is quoted of others and what is only named
+are left out.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import numpy as np
 import re2
 from numpy.typing import NDArray
 
+from moderation.reading.mention import unsaid
 from moderation.reading.reading import Reading, read
 
 SIZES = (2, 3, 4, 5)
 BITS = 17
 WORDS_LOOKED_AT = 800  # what a long text is like is known by then
 SKIPPED = re2.compile(r"https?://\S+|www\.\S+|@\w+|&\w+;|&#\d+;")
+WEIGHED = frozenset({"strong", "mild", "slur"})  # tiers whose words may be named without being said
 SPACE = 32
 PRIMES = (np.uint32(0x9E3779B1), np.uint32(0x85EBCA77))
 
@@ -35,7 +38,7 @@ class Grams:
 
 
 def positions_looked_at(reading: Reading) -> list[int]:
-    """The words of a reading; addresses, @names and other people's words left out."""
+    """The words of a reading; addresses, @names, other people's words and hard words that are only named left out."""
     tokens = reading.tokens
     skipped = [match.span() for match in SKIPPED.finditer(reading.view.text)] if has_skipped(reading.view.text) else []
     looked_at = [
@@ -43,7 +46,8 @@ def positions_looked_at(reading: Reading) -> list[int]:
         for at in range(min(len(tokens.words), WORDS_LOOKED_AT))
         if not any(start <= tokens.starts[at] < end for start, end in skipped)
     ]
-    own = [at for at in looked_at if not reading.others_words(at, at + 1)]
+    named = {at for hit in reading.hits if hit.entry.tier in WEIGHED and unsaid(reading, hit) for at in range(hit.start, hit.end)}
+    own = [at for at in looked_at if at not in named and not reading.others_words(at, at + 1)]
     return own if 2 * len(own) > len(looked_at) else looked_at  # what is hardly more than a quotation is heard as its writer's
 
 

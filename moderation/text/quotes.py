@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"', "‹": "›"}
-_OPENING = re.compile('[«“„"‹]')  # one character: nothing to backtrack over
+_CLOSING = {"«": "»", "“": "”", "„": "“", '"': '"', "‹": "›", "”": "”"}
+_OPENING = re.compile('[«“„"‹”]')  # one character: nothing to backtrack over
 _LONGEST = 2000  # a mark that is never closed must not swallow the text
 
 
@@ -25,8 +25,8 @@ def _between_marks(text: str) -> list[tuple[int, int]]:
     done = 0
     for mark in _OPENING.finditer(text):
         start = mark.start()
-        if start < done:
-            continue
+        if start < done or (mark.group() == "”" and not text[start - 1 : start].isspace()):
+            continue  # a mark that closes opens nothing, unless it is typed at both ends
         end = text.find(_CLOSING[mark.group()], start + 1, start + _LONGEST)
         if end >= 0 and "\n\n" not in text[start:end]:
             done = end + 1
