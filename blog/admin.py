@@ -32,7 +32,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["name", "motto", "publisher", "contact"]}),
         (_("Language and time"), {"fields": ["language", "time_zone"]}),
-        (_("Comments"), {"fields": ["comments_mode", "review_after_days", "own_paragraph", "useful_marks"]}),
+        (_("Comments"), {"fields": ["comments_mode", "review_after_days", "trusted_after", "own_paragraph", "useful_marks"]}),
         (
             _("Switch for storms"),
             {

@@ -63,6 +63,14 @@ class SiteSettings(models.Model):
         default=90,
         help_text=_("Comments on an article older than this many days wait for a person. 0 means never."),
     )
+    trusted_after = models.PositiveSmallIntegerField(
+        _("published comments until trusted"),
+        default=0,
+        help_text=_(
+            "Where every comment is read first, a reader with so many published comments, none of them removed, need not wait: known "
+            "again by his browser or account, never by his name alone. The automatic check still reads him. 0 means nobody."
+        ),
+    )
     own_paragraph = models.TextField(
         _("own paragraph"), blank=True, help_text=_("Your own words under the posted rules, shown exactly as you type them.")
     )

@@ -9,11 +9,14 @@ import datetime
 import hashlib
 import ipaddress
 import secrets
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+MONTHS_KNOWN: Final = 24  # over so many the comments of one browser are found again
 
 
 def new_key() -> str:

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from blog.full_text import WordsField
 from blog.models import Article
 from comments.followings import Following as Following
+from comments.reader_rows import HeldFirst as HeldFirst
 from comments.reader_rows import NameClaim as NameClaim
+from comments.reader_rows import ReadFirst as ReadFirst
 from comments.reader_rows import Useful as Useful  # their tables are of this app, and are found with the others
 
 
@@ -81,6 +83,7 @@ class Hold(models.TextChoices):
     NAME = "name", _("It is signed with a name made to look like another’s.")
     REPORTS = "reports", _("Several readers reported it.")
     AUTHOR = "author", _("It was sent back to its author.")
+    READ_FIRST = "read_first", _("What comes from its sender is read first.")
     ANSWERED = "answered", _("Its author changed it after it was sent back.")
 
 
@@ -255,7 +258,9 @@ class StatusChange(models.Model):
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)  # a plain id: the log outlives the account
     actor_name = models.CharField(max_length=150, blank=True)  # empty: the machine or the comment's author
-    reason = models.CharField(max_length=10, blank=True)  # a Hold value where the move holds
+    reason = models.CharField(
+        max_length=10, blank=True
+    )  # a Hold value where the move holds; comments.trust.TRUSTED where none had to
     ground = models.CharField(max_length=40, blank=True)  # code of the posted rule, where one is named
     policy = models.PositiveIntegerField(null=True)
     revision = models.PositiveSmallIntegerField()

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from comments.dates import moment_of
 from comments.doors import Noticed, PostedRuleWords, notice
-from comments.models import Comment, Hold, Status, StatusChange, Verb
+from comments.models import Comment, Hold, ReadFirst, Status, StatusChange, Verb
+from comments.read_first import because_of
 
 PHRASES_SAID = 6  # of the words noticed under one rule
 
@@ -82,7 +83,25 @@ def why_held(comment: Comment) -> list[str]:
     """To its author: why a comment waits, a sentence each."""
     if comment.held_because == Hold.RULES:
         return [*noticed_in_words(notice().noticed(comment), comment.policy), _("It is sometimes wrong; a person will decide.")]
+    if comment.held_because == Hold.READ_FIRST and (because := because_of(comment)):
+        return read_first_in_words(because)
     return [_reason(comment.held_because)]
+
+
+def read_first_in_words(because: ReadFirst) -> list[str]:
+    """To whoever is concerned: what a moderator decided, until when, and the reason he gave."""
+    facts = {"when": moment_of(because.made_at), "until": moment_of(because.until), "reason": because.reason}
+    if because.kind == ReadFirst.Kind.BROWSER:
+        told = _(
+            "On %(when)s a moderator decided that what you send from this browser or account is read first, until %(until)s."
+        )
+    else:
+        told = _("On %(when)s a moderator decided that what is sent over your connection is read first, until %(until)s.")
+    return [
+        told % facts,
+        _("The reason given: “%(reason)s”") % facts,
+        _("A person reads it and decides; nothing is refused unread."),
+    ]
 
 
 def _reason(reason: str) -> str:

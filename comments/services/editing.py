@@ -43,14 +43,16 @@ def edit(comment: Comment, seen: Seen, draft: Draft, now: datetime.datetime | No
     now = now or timezone.now()
     if not is_editable(comment, now):
         raise EditingOver
-    outcome = outcome_of(replace(draft, article=comment.article, parent=comment.parent, replaces=comment), now)
+    draft = replace(draft, article=comment.article, parent=comment.parent, replaces=comment)
+    outcome = outcome_of(draft, now)
     with transaction.atomic():
         thread = locked_thread(comment.article)
         fresh = Comment.objects.select_related("article", "parent").get(pk=comment.pk)
         if Seen.of(fresh) != seen:
             raise Overtaken(fresh, last_change(fresh))
         was_public = fresh.status == Status.PUBLISHED
-        reason = reason_to_hold(draft, outcome, thread, fresh.parent, now)
+        why = reason_to_hold(draft, outcome, thread, fresh.parent, now)
+        reason = why.reason
         fresh.body, fresh.revision = draft.text, fresh.revision + 1
         fresh.policy = outcome.policy
         sent_back = fresh.held_because == Hold.AUTHOR
@@ -65,6 +67,7 @@ def edit(comment: Comment, seen: Seen, draft: Draft, now: datetime.datetime | No
             raise Overtaken(fresh, last_change(fresh))
         Revision.objects.create(comment=fresh, number=fresh.revision, body=fresh.body, written_at=now)
         outcome.keep(fresh)
+        why.remember(fresh)
         change = log.write(fresh, Verb.EDIT, seen.status, now, NOBODY, reason=fresh.held_because)
         if was_public:
             bump(thread, public=0 if fresh.status == Status.PUBLISHED else -1)

@@ -13,16 +13,17 @@ from django.utils import timezone
 
 from blog.models import CommentsMode, SiteSettings
 from blog.prepared import Prepared, insert
-from comments import findable, log
+from comments import findable, log, read_first
 from comments.doors import HoldEverything, Outcome, screener, tell_desk
 from comments.drafts import NOBODY, Actor, Draft
 from comments.identity import browser_hash, receipt_hash
 from comments.lookalikes import skeleton
-from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Thread, Verb
+from comments.models import Comment, CommentMarkup, Hold, ReadFirst, Revision, Status, Thread, Verb
 from comments.news_mail import announce
 from comments.services.marking import mark_of
 from comments.services.nudging import Nudged, nudged
 from comments.services.thread_row import bump, give_number, locked_thread, place_in_queue
+from comments.trust import TRUSTED, is_trusted
 
 logger = logging.getLogger(__name__)
 
@@ -130,7 +131,8 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     """Write everything about one reply together; what changed while the screener thought holds it."""
     thread = locked_thread(draft.article)
     parent = Comment.objects.get(pk=draft.parent.pk) if draft.parent else None
-    reason = reason_to_hold(draft, outcome, thread, parent, now)
+    why = reason_to_hold(draft, outcome, thread, parent, now)
+    reason = why.reason
     comment = Comment(
         article=draft.article,
         parent=parent,
@@ -157,7 +159,8 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     insert([comment])
     insert([Revision(comment=comment, number=1, body=comment.body, written_at=now)])
     outcome.keep(comment)
-    log.write(comment, Verb.SUBMIT, "", now, Actor.of(draft.user) if draft.user else NOBODY, reason=reason)
+    why.remember(comment)
+    log.write(comment, Verb.SUBMIT, "", now, Actor.of(draft.user) if draft.user else NOBODY, reason=why.for_the_log)
     if reason:
         tell_desk([comment])
     else:
@@ -167,16 +170,39 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     return comment
 
 
-def reason_to_hold(draft: Draft, outcome: Outcome, thread: Thread, parent: Comment | None, now: datetime.datetime) -> str:
-    """Why the comment waits, or "" when it may be published: a last look under the lock."""
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reason to hold a comment, "" for none, and what goes with it."""
+
+    reason: str = ""
+    because: ReadFirst | None = None
+    trusted: bool = False  # else it would wait
+
+    @property
+    def for_the_log(self) -> str:
+        return TRUSTED if self.trusted else self.reason
+
+    def remember(self, comment: Comment) -> None:
+        """Keep what its writer is told of it."""
+        if self.because:
+            read_first.remember(comment, self.because)
+
+
+def reason_to_hold(draft: Draft, outcome: Outcome, thread: Thread, parent: Comment | None, now: datetime.datetime) -> Why:
+    """Why the comment waits, if it does: a last look under the lock."""
     if draft.user is not None:
-        return ""
-    mode = thread.article.mode_at(now, SiteSettings.current())
+        return Why()
+    site = SiteSettings.current()
+    mode = thread.article.mode_at(now, site)
     policy_changed = outcome.policy is not None and outcome.policy != thread.policy_in_force  # type: ignore[attr-defined]
     if mode == CommentsMode.CLOSED or policy_changed or (parent and parent.status != Status.PUBLISHED):
-        return Hold.CHANGED
+        return Why(Hold.CHANGED)
     if outcome.verdict == "hold":
-        return outcome.reason
+        return Why(outcome.reason)
     if draft.deceptive_name:
-        return Hold.NAME
-    return Hold.REVIEW if mode == CommentsMode.REVIEW else ""
+        return Why(Hold.NAME)
+    if thread.somebody_read_first and (because := read_first.applying(draft, now)):  # type: ignore[attr-defined]
+        return Why(Hold.READ_FIRST, because)
+    if mode != CommentsMode.REVIEW:
+        return Why()
+    return Why(trusted=True) if is_trusted(draft, site, now) else Why(Hold.REVIEW)

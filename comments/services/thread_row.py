@@ -6,11 +6,13 @@ import datetime
 from functools import lru_cache
 
 from django.db import connection
+from django.db.models import Exists
+from django.db.models.functions import Now
 
 from blog.models import Article, CommentsMode, SiteSettings
 from blog.prepared import Prepared
 from comments.doors import Notice, notice
-from comments.models import Comment, Thread
+from comments.models import Comment, ReadFirst, Thread
 
 URGENT = 2**43  # more milliseconds than any time has, so that all that is urgent stands before all that is not
 AWAY = 2**45  # added to the place of what was sent back to its author: behind all else, and found again
@@ -18,7 +20,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def locked_thread(article: Article) -> Thread:
-    """The thread's row, locked until the transaction ends, with its article and `policy_in_force`."""
+    """The thread's row, locked until the transaction ends, with its article, `policy_in_force` and `somebody_read_first`."""
     threads = _locked(notice())
     thread: Thread | None = threads.first(article=article.pk)
     if thread is None:
@@ -29,7 +31,9 @@ def locked_thread(article: Article) -> Thread:
 
 @lru_cache(maxsize=4)
 def _locked(policies: Notice) -> Prepared:
-    threads = Thread.objects.select_related("article").annotate(policy_in_force=policies.in_force())
+    threads = Thread.objects.select_related("article").annotate(
+        policy_in_force=policies.in_force(), somebody_read_first=Exists(ReadFirst.objects.in_force(Now()))
+    )
     return Prepared(lambda article: threads.select_for_update(of=("self",)).filter(pk=article), article=int)
 
 

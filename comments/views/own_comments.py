@@ -11,13 +11,12 @@ from django.views.decorators.http import require_safe
 
 from comments.accounts import account_key, account_of
 from comments.browser import browser_key
-from comments.identity import browser_hashes, receipt_token, same_browser
+from comments.identity import MONTHS_KNOWN, browser_hashes, receipt_token, same_browser
 from comments.models import Comment
 from comments.paging import number_in
 from comments.views.headers import kept_secret
 
 COMMENTS_A_PAGE: Final = 50
-MONTHS_LOOKED_BACK: Final = 24
 
 
 @kept_secret
@@ -35,14 +34,14 @@ def mine(request: HttpRequest) -> HttpResponse:
         if same_browser(key, comment.idempotency_key, comment.receipt_hash)
     ]
     following = here[-1].pk if len(found) > len(here) else None
-    context = {"own": own, "next": following, "months": MONTHS_LOOKED_BACK, "account": account}
+    context = {"own": own, "next": following, "months": MONTHS_KNOWN, "account": account}
     return render(request, "comments/mine.html", context)
 
 
 def _sent_from(keys: list[str], before: int) -> list[Comment]:
     """Up to a page of the comments sent with these keys, and one more where there are more."""
     comments = Comment.objects.exclude(browser_hash="").select_related("article")
-    hashes = [sent for key in keys for sent in browser_hashes(key, timezone.now(), MONTHS_LOOKED_BACK)]
+    hashes = [sent for key in keys for sent in browser_hashes(key, timezone.now(), MONTHS_KNOWN)]
     comments = comments.filter(browser_hash__in=hashes)
     if before:
         comments = comments.filter(pk__lt=before)

@@ -33,6 +33,7 @@ REASONS: dict[str, Promise] = {
     Hold.IMPORTED: pgettext_lazy("reason to wait", "Imported"),
     Hold.NAME: pgettext_lazy("reason to wait", "Name like another’s"),
     Hold.REPORTS: pgettext_lazy("reason to wait", "Reported"),
+    Hold.READ_FIRST: pgettext_lazy("reason to wait", "Sender read first"),
     Hold.ANSWERED: pgettext_lazy("reason to wait", "Changed by its author"),
     Hold.AUTHOR: pgettext_lazy("reason to wait", "Sent back to its author"),
 }
