@@ -91,7 +91,7 @@ class DecisionAdmin(KeyedAdmin):
         """The list as it is narrowed, whole, as a table for a spreadsheet; line by line, however long it is."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        lines = self.get_changelist_instance(request).get_queryset(request)
+        lines: DecisionQuerySet = self.get_changelist_instance(request).get_queryset(request)  # type: ignore[assignment]
         answer = StreamingHttpResponse(lines_of_csv(lines), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="decisions-{timezone.localdate():%Y-%m-%d}.csv"'
         return answer

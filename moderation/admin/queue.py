@@ -23,6 +23,7 @@ from moderation.admin.keyed import DONE
 from moderation.admin.overview import overview
 from moderation.desk.cards import cards_of, with_evidence, without_repeats
 from moderation.desk.forms import NotesForm
+from moderation.desk.life import life_of
 from moderation.desk.pace import left_in_words, pace_of
 from moderation.desk.querysets import PLACE, QueuedCommentQuerySet
 from moderation.desk.surroundings import surroundings_of
@@ -134,6 +135,7 @@ class QueuedCommentAdmin(AtWorkAdmin):
             "title": _("Comment"),
             "card": card,
             "around": surroundings_of(comment),
+            "life": life_of(comment, card.names),
             "notes": NotesForm(rules=card.names),
             "may_decide": may_decide(request),
             "holder": others_reading(request, [card]).get(comment.pk, "") if comment.status == Status.HELD else "",

@@ -113,9 +113,11 @@ def rule_names(policy: int | None = None) -> dict[str, RuleName]:
 def evidence_of(comment: Comment, names: Mapping[str, RuleName]) -> Evidence:
     """What was seen in the present wording of `comment`, which was fetched by moderation.desk.cards.with_evidence."""
     screening = next(iter(comment.screenings.all()), None)
-    text = comment.text
-    if screening is None:
-        return Evidence(text)
+    return evidence_in(screening, comment.text, names) if screening else Evidence(comment.text)
+
+
+def evidence_in(screening: Screening, text: str, names: Mapping[str, RuleName]) -> Evidence:
+    """What was seen in the wording `text`, from its screening with its findings."""
     findings = sorted(screening.findings.all(), key=lambda finding: finding.detector == BASE)  # the base rate comes last
     shares = _shares(screening, findings, text, names)
     rank = {share.rule.code: place for place, share in enumerate(shares)}

@@ -1,4 +1,4 @@
-"""What stands around one comment: the article's beginning, its neighbours, its author's other comments, and its own life."""
+"""What stands around one comment: the article's beginning, its neighbours, its author's other comments, and what was decided on like it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from blog.models import Article
-from comments import services
 from comments.models import Comment, CommentQuerySet, Status
 from moderation.desk.alike import decided_like
-from moderation.models import Decision
 
 LEAD_WORDS = 60
 NEIGHBOURS = 2  # on each side
 EARLIER = 10
-LINES_OF_LIFE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +28,13 @@ class Surroundings:
     after: Sequence[Comment]
     earlier: Sequence[Comment]
     similar: Sequence[Comment]  # decided on, saying something like it
-    life: Sequence[Decision]
-    undoable: set[int]  # of those lines
 
 
 def surroundings_of(comment: Comment) -> Surroundings:
     near = _same_conversation(comment)
     before = near.filter(pk__lt=comment.pk).order_by("-pk")[:NEIGHBOURS]
     after = near.filter(pk__gt=comment.pk).order_by("pk")[:NEIGHBOURS]
-    life = life_of(comment)
-    return Surroundings(
-        lead_of(comment.article),
-        list(before)[::-1],
-        list(after),
-        earlier_of(comment),
-        decided_like(comment),
-        life,
-        services.undoable(life),
-    )
+    return Surroundings(lead_of(comment.article), list(before)[::-1], list(after), earlier_of(comment), decided_like(comment))
 
 
 def lead_of(article: Article) -> str:
@@ -74,9 +60,3 @@ def earlier_of(comment: Comment) -> list[Comment]:
         return []
     others = Comment.objects.filter(same).exclude(pk=comment.pk).exclude(status=Status.HELD)
     return list(others.select_related("article").defer("article__body", "article__body_html").order_by("-pk")[:EARLIER])
-
-
-def life_of(comment: Comment) -> list[Decision]:
-    """The lines of its log with their notes, oldest first."""
-    lines = Decision.objects.filter(comment=comment).prefetch_related("notes").newest_first()
-    return list(lines[:LINES_OF_LIFE])[::-1]

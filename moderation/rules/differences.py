@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from comments.doors import Piece, PostedRuleWords, RuleChange
 
 Row = Mapping[str, Any]
+LONG = 1_000_000  # pairs of words and spaces
 _TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -22,7 +23,8 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
     """A text beside the one it replaces, word by word."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     found = []
-    for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    long = len(old) * len(new) > LONG  # then what stands everywhere is passed over, so that no text takes long to compare
+    for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=long).get_opcodes():
         if kind == "equal":
             found.append(Piece("".join(new[first:last]), "same"))
             continue

@@ -1,10 +1,12 @@
 """Many comments at once: written down, looked at, worked off in steps that can stop anywhere, and taken back as one."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import services
+from comments import append_only, services
 from comments.drafts import Actor
 from comments.models import Comment, Status, StatusChange, Verb
 from comments.services import Seen
@@ -357,3 +359,87 @@ def test_only_who_may_decide_sees_batches(client, address):
     assert client.get(BATCHES + address).status_code == 403
     made = drafted([waiting()])
     assert client.post(f"{BATCHES}{made.pk}/change/", {"do": "publish"}).status_code == 403
+
+
+# --- what a rule or a person did --------------------------------------------------------------------------------------
+
+
+def reverted(client, which, since="2026-11-01", **more) -> Batch:
+    """Ask for it, look at it, confirm it."""
+    client.post(f"{BATCHES}revert/", {"which": which, "since": since, **more})
+    made = Batch.objects.latest("pk")
+    client.post(f"{BATCHES}{made.pk}/change/", {"do": "undo"})
+    batches.work.func(made.pk)
+    return Batch.objects.get(pk=made.pk)
+
+
+def remove(comment, actor=BRUNO, ground="insult"):
+    comment.refresh_from_db()
+    return services.remove(comment, Seen.of(comment), actor, ground)
+
+
+def written(line, day):
+    with append_only.lifted(connection):
+        StatusChange.objects.filter(pk=line.pk).update(at=datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+
+
+def test_what_a_rule_removed_since_a_day_goes_back_to_where_it_came_from(client, claire, later):
+    held, published, before, other, restored = (waiting() for _ in range(5))
+    decide(published)
+    for comment in (held, published, restored):
+        remove(comment)
+    written(remove(before), "2026-10-30")
+    remove(other, ground="off_topic")
+    restored.refresh_from_db()
+    services.restore(restored, Seen.of(restored), ALICE)
+    text = client.post(f"{BATCHES}revert/", {"which": "rule:insult", "since": "2026-11-01"}, follow=True).content.decode()
+    assert "2 decisions." in text
+    assert "What was removed under rule 3 Insults since 1 November 2026" in text
+    done = reverted(client, "rule:insult")
+    assert (done.total, done.done) == (2, 2)
+    assert states([held, published, before, other, restored]) == ["held", "published", "removed", "removed", "published"]
+
+
+def test_only_what_the_check_had_noticed_is_reverted_where_that_is_asked(client, claire, later):
+    noticed, not_noticed = waiting("Quel abruti.", findings=[("insult", "abruti", 3.0)]), waiting()
+    remove(noticed), remove(not_noticed)
+    reverted(client, "rule:insult", found_by_check="on")
+    assert states([noticed, not_noticed]) == ["held", "removed"]
+
+
+def test_all_a_person_decided_goes_back_step_by_step_and_what_others_decided_over_stays(client, claire, later):
+    bruno = person("bruno")
+    actor = Actor.of(bruno)
+    once, twice, over, mine, undone = (waiting() for _ in range(5))
+    remove(once, actor)
+    decide(twice, actor), remove(twice, actor)
+    decide(over, actor), remove(over, ALICE)
+    decide(mine, ALICE)
+    services.undo(remove(undone, actor), ALICE)
+    done = reverted(client, f"person:{bruno.pk}")
+    assert (done.total, done.done, done.overtaken) == (3, 3, 0)
+    assert states([once, twice, over, mine, undone]) == ["held", "held", "removed", "published", "held"]
+
+
+def test_a_decision_made_between_looking_and_confirming_wins(client, claire, later):
+    comment = waiting()
+    remove(comment)
+    client.post(f"{BATCHES}revert/", {"which": "rule:insult", "since": "2026-11-01"})
+    made = Batch.objects.get()
+    comment.refresh_from_db()
+    services.reground(comment, Seen.of(comment), ALICE, "off_topic")
+    client.post(f"{BATCHES}{made.pk}/change/", {"do": "undo"})
+    batches.work.func(made.pk)
+    made.refresh_from_db()
+    assert (made.done, made.overtaken) == (0, 1)
+    assert states([comment]) == ["removed"]
+
+
+def test_nothing_to_revert_is_said(client, claire):
+    text = client.post(f"{BATCHES}revert/", {"which": "rule:insult", "since": "2026-11-01"}, follow=True).content.decode()
+    assert "there is nothing to do" in text
+    assert "Undo these" not in text
+    assert client.post(f"{BATCHES}revert/", {"which": "rule:none", "since": "hier"}).context["form"].errors.keys() == {
+        "which",
+        "since",
+    }
