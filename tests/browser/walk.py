@@ -251,8 +251,18 @@ def _of_moderators(house: House) -> list[Stop]:
         Stop("spot checks", queue + "spot-checks/", _open_all_folds),
         Stop("queue, keys told", queue, _tell_keys),
         Stop("queue, around a comment", queue, _open_around),
+        Stop("least suspect", "/admin/moderation/batch/least/"),
+        Stop("revert decisions", "/admin/moderation/batch/revert/"),
+        Stop("whole list, before it is done", queue + "?rule=insult", _click("form.whole button")),
         Stop("just decided", queue, _decide_in_place),
+        Stop("whole list, done", queue + "?rule=insult", _decide_on_the_whole_list),
+        Stop("batches", "/admin/moderation/batch/"),
     ]
+
+
+def _decide_on_the_whole_list(page: Page) -> None:
+    for selector in ("form.whole button", "[name=do][value=publish]"):
+        _click(selector)(page)
 
 
 def _of_owners(house: House) -> list[Stop]:
