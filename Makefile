@@ -6,7 +6,6 @@
 #   make test          every test, on SQLite and on PostgreSQL, and in a browser where one can be had
 #   make bench         how fast it is beside bare Django and other comment systems; QUICK=1: in less than five minutes
 #   make bench-screening  what screening costs, beside simpler filters; DATA=folder with wordlists/, QUICK=1
-#   make bench-rules   how long trying a changed rule on 100,000 decided comments takes
 #   make train DATA=folder     fit the shipped weights again on labelled comments (may_train/, offtopic/); scikit-learn
 #   make crossval DATA=folder  the same refitted without a fifth of the rows at a time, and read on that fifth
 #   make faults      the long runs: many more sequences of moves, on both databases
@@ -47,9 +46,6 @@ bench: setup $(MARK)-test
 
 bench-screening: setup
 	@$(PY) -m bench.screening $(if $(QUICK),--quick) $(if $(DATA),--data $(DATA))
-
-bench-rules: setup
-	@$(PY) -m bench.trial_on_history
 
 data-named:
 	@test -n "$(DATA)" || { echo "Say where the labelled comments lie: DATA=folder" >&2; exit 1; }

@@ -55,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller boards and short bursts, in less than five minutes")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append", help="only this one (may be repeated)")
+    parser.add_argument("--part", choices=["readers", "desk"], help="only what readers meet, or the moderators' desk")
     parser.add_argument("--no-peers", action="store_true", help="leave Isso and django-contrib-comments out")
     parser.add_argument("--postgresql", default="", metavar="URL", help="a server to use instead of one of our own")
     parser.add_argument("--folder", type=Path, help="where the databases lie meanwhile; on the disk that is to be measured")
@@ -71,6 +72,7 @@ def _django(folder: Path) -> None:
 
 
 def _measure(book: Book, scale: Scale, folder: Path, asked: argparse.Namespace) -> None:
+    from bench.desk import DeskRun
     from bench.on_engine import EngineRun
 
     book.remark(
@@ -84,7 +86,11 @@ def _measure(book: Book, scale: Scale, folder: Path, asked: argparse.Namespace) 
             book.remark(f"{engine} did not start, and is left out: {error!r}")
             continue
         try:
-            EngineRun(databases, scale, book, folder, peers=engine == "sqlite" and not asked.no_peers).run()
+            peers = engine == "sqlite" and not asked.no_peers
+            if asked.part != "desk":
+                EngineRun(databases, scale, book, folder, peers=peers).run()
+            if asked.part != "readers":
+                DeskRun(databases, scale, book, folder, peers=peers).run()
         finally:
             databases.stop()
 

@@ -1,4 +1,5 @@
-"""A site with django-contrib-comments, run by the peers' own Python: `peer_contrib:application`, and `fill` to seed it.
+"""A site with django-contrib-comments, run by the peers' own Python: `peer_contrib:application`, and `fill` to seed it;
+with CONTRIB_ADMIN it has its admin, and `hold` lets comments wait there.
 
 CONTRIB_DATABASE is its SQLite file. NORMAL, as its own measurements are made; FULL is the board's.
 """
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+
+ADMIN = "CONTRIB_ADMIN" in os.environ  # readers are served without it, as fast as it can
+SESSION = "contrib-session-of-a-moderator-0"
 
 settings.configure(
     DATABASES={
@@ -28,11 +32,13 @@ settings.configure(
     },
     INSTALLED_APPS=[
         "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.sites", "django_comments",
+        *(["django.contrib.admin", "django.contrib.messages"] if ADMIN else []),
     ],
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
+        *(["django.contrib.messages.middleware.MessageMiddleware"] if ADMIN else []),
     ],
     TEMPLATES=[
         {
@@ -47,10 +53,14 @@ settings.configure(
                             "<dd>{{ comment.comment|linebreaks }}</dd>{% endfor %}</dl>",
                             "comments/posted.html": "<!doctype html><title>Thanks</title>",
                         },
-                    )
+                    ),
+                    *(["django.template.loaders.app_directories.Loader"] if ADMIN else []),
                 ],
                 "libraries": {"comments": "django_comments.templatetags.comments"},
-                "context_processors": ["django.template.context_processors.request"],
+                "context_processors": [
+                    "django.template.context_processors.request",
+                    *(["django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"] if ADMIN else []),
+                ],
             },
         }
     ],
@@ -58,6 +68,7 @@ settings.configure(
     ALLOWED_HOSTS=["*"],
     SECRET_KEY="contrib",
     SITE_ID=1,
+    STATIC_URL="/static/",
     USE_TZ=True,
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
 )  # fmt: skip
@@ -79,6 +90,11 @@ def thread(request, page):
 
 
 urlpatterns = [path("thread/<int:page>/", thread), path("comments/", include("django_comments.urls"))]
+if ADMIN:
+    from django.contrib import admin
+
+    admin.autodiscover()
+    urlpatterns.append(path("admin/", admin.site.urls))
 application = get_wsgi_application()
 
 
@@ -104,5 +120,20 @@ def fill(source: str) -> None:
     print(json.dumps(CommentForm(Site.objects.get(pk=len(threads))).generate_security_data()))
 
 
+def hold(source: str) -> None:
+    """Let the comments of `source`, a JSON file, wait for a superuser, whose session is SESSION."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+    from django.contrib.sessions.backends.db import SessionStore
+
+    fill(source)
+    Comment.objects.update(is_public=False)
+    user = get_user_model().objects.create_superuser("bench", password=None)
+    session = SessionStore()
+    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session._session_key = SESSION  # loading a key that does not exist yet would choose another
+    session.save(must_create=True)
+
+
 if __name__ == "__main__":
-    fill(sys.argv[1])
+    (hold if ADMIN else fill)(sys.argv[1])

@@ -72,17 +72,31 @@ def isso(sizes: list[int], folder: Path) -> Peer:
 
 def contrib(sizes: list[int], folder: Path) -> Peer:
     """django-contrib-comments, everything of a thread on one page, as its own template tag lists it."""
-    source = folder / "contrib.json"
+    server, form = _contrib("contrib", sizes, folder, {})
+    server.wait_for("/thread/1/")
+    pages = {size: get(f"/thread/{n}/", HOST) for n, size in enumerate(sizes, 1)}
+    return Peer(server, pages, _contrib_posts(form), (302,))
+
+
+def contrib_admin(waiting: int, folder: Path) -> tuple[Server, bytes]:
+    """Its admin, and the request for a page of a hundred that wait, by a signed-in superuser."""
+    server, _form = _contrib("contrib_admin", [waiting], folder, {"CONTRIB_ADMIN": "1"})
+    server.wait_for("/admin/login/")
+    cookie = "Cookie: sessionid=contrib-session-of-a-moderator-0"
+    return server, get("/admin/django_comments/comment/?is_public__exact=0", HOST, cookie)
+
+
+def _contrib(name: str, sizes: list[int], folder: Path, more: dict[str, str]) -> tuple[Server, dict[str, str]]:
+    """Seeded and starting, with what a form for its last thread must carry."""
+    source = folder / f"{name}.json"
     source.write_text(json.dumps(threads_of(sizes)))
-    environment = {"CONTRIB_DATABASE": str(folder / "contrib.sqlite3"), "PYTHONPATH": str(Path(__file__).parent)}
+    environment = {"CONTRIB_DATABASE": str(folder / f"{name}.sqlite3"), "PYTHONPATH": str(Path(__file__).parent), **more}
     filled = subprocess.run(
         [_python(), str(Path(__file__).with_name("peer_contrib.py")), str(source)],
         env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    server = start("contrib", "peer_contrib:application", environment=environment, python=_python(), log=folder / "contrib.log")
-    server.wait_for("/thread/1/")
-    pages = {size: get(f"/thread/{n}/", HOST) for n, size in enumerate(sizes, 1)}
-    return Peer(server, pages, _contrib_posts(json.loads(filled.stdout.splitlines()[-1])), (302,))
+    server = start(name, "peer_contrib:application", environment=environment, python=_python(), log=folder / f"{name}.log")
+    return server, json.loads(filled.stdout.splitlines()[-1])
 
 
 def _python() -> str:

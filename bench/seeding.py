@@ -13,8 +13,10 @@ import json
 import os
 import random
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+
+from django.db.models import DateTimeField, JSONField
 
 from bench.prose import Prose, authors
 
@@ -56,13 +58,13 @@ def seed(plan: dict[str, Any]) -> None:
     """Everything `plan` asks for, and a moderator with a session."""
     now = datetime.datetime.now(datetime.UTC)
     sizes = threads_of(plan)
-    _articles(sizes, now)
+    add_articles(sizes, now)
     _comments(sizes, now)
     _waiting(len(sizes), now)
-    _moderator()
+    add_moderator()
 
 
-def _articles(sizes: list[int], now: datetime.datetime) -> None:
+def add_articles(sizes: list[int], now: datetime.datetime) -> None:
     from blog.models import Article
     from comments.models import Thread
 
@@ -108,15 +110,15 @@ def _comments(sizes: list[int], now: datetime.datetime) -> None:
         first += size
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        _write(Comment, batch)
-        _write(
+        write(Comment, batch)
+        write(
             Revision,
             (
                 {"id": r["id"], "comment_id": r["id"], "number": 1, "body": r["body"], "written_at": r["submitted_at"]}
                 for r in batch
             ),
         )
-        _write(
+        write(
             StatusChange,
             (
                 {"id": r["id"], "comment_id": r["id"], "verb": "submit", "to_status": "published", "at": r["submitted_at"],
@@ -124,7 +126,7 @@ def _comments(sizes: list[int], now: datetime.datetime) -> None:
                 for r in batch
             ),
         )  # fmt: skip
-    _set_sequences([Comment, Revision, StatusChange])
+    set_sequences([Comment, Revision, StatusChange])
 
 
 def _waiting(article: int, now: datetime.datetime) -> None:
@@ -149,7 +151,7 @@ def _waiting(article: int, now: datetime.datetime) -> None:
     filing.refile()
 
 
-def _moderator() -> None:
+def add_moderator() -> None:
     """Signed in, with a second factor; the session's key is SESSION."""
     from importlib import import_module
 
@@ -171,14 +173,15 @@ def _moderator() -> None:
     session.save(must_create=True)
 
 
-def _write(model: Any, rows: Iterable[dict[str, Any]]) -> None:
+def write(model: Any, rows: Iterable[dict[str, Any]]) -> None:
     """Write rows with the model's defaults for what they do not say."""
     from django.db import connection, transaction
 
     fields = model._meta.concrete_fields
     defaults = {field.attname: field.get_default() for field in fields}
+    adapted = [_adapted(field, connection) for field in fields]
     plain = (
-        [field.get_db_prep_save(row.get(field.attname, defaults[field.attname]), connection) for field in fields] for row in rows
+        [adapt(row.get(name, default)) for (name, default), adapt in zip(defaults.items(), adapted, strict=True)] for row in rows
     )
     columns = ", ".join(f'"{field.column}"' for field in fields)
     table = model._meta.db_table
@@ -192,7 +195,14 @@ def _write(model: Any, rows: Iterable[dict[str, Any]]) -> None:
             cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join(["%s"] * len(fields))})', plain)
 
 
-def _set_sequences(models: list[Any]) -> None:
+def _adapted(field: Any, connection: Any) -> Callable[[Any], Any]:
+    """How a value is made ready for this engine; most are, and millions of them need not be asked."""
+    if isinstance(field, (DateTimeField, JSONField)):
+        return lambda value: field.get_db_prep_save(value, connection)
+    return lambda value: value
+
+
+def set_sequences(models: list[Any]) -> None:
     from django.core.management.color import no_style
     from django.db import connection
 

@@ -39,6 +39,11 @@ def _each(name: str, title: str, floor: float, aim: float, above: str, below: st
     ]
 
 
+def _alone(name: str, title: str, floor: float, aim: float, number: str) -> list[Row]:
+    """A number of its own on each engine."""
+    return [Row(f"{name}.{engine}", f"{title}, {engine}", floor, aim, f"{engine}.{number}") for engine in ENGINES]
+
+
 ROWS: list[Row] = [
     *_each("first_page_over_lean", "first page, nothing kept, 10,000 comments / lean Django", 3, 2, "first_10000", "lean"),
     *_each("kept_page_over_bare", "the same page kept / bare view", 2, 1.3, "kept", "bare"),
@@ -48,13 +53,25 @@ ROWS: list[Row] = [
     *_each("read_large_over_small_board", "read, large / small board", 1.2, 1.1, "board_read_large", "board_read_small"),
     *_each("post_large_over_small_board", "post, large / small board", 1.3, 1.1, "board_post_large", "board_post_small"),
     *_each("queue_large_over_small_board", "queue, large / small board", 1.5, 1.1, "board_queue_large", "board_queue_small"),
+    *_each("desk_queue_large_over_small", "desk: queue page, large / small queue", 1.3, 1.05, "desk_queue_large", "desk_queue_small"),
+    *_each("desk_filter_large_over_small", "desk: filter by rule, large / small queue", 1.3, 1.05, "desk_rule_large", "desk_rule_small"),
+    *_each("desk_search_large_over_small", "desk: text search, large / small queue", 1.3, 1.05, "desk_search_large", "desk_search_small"),
+    *_each("desk_approve_large_over_small", "desk: approve one, large / small queue", 1.3, 1.05, "desk_approve_large", "desk_approve_small"),
+    Row("desk_100_rows_over_contrib", "desk: contrib's admin / 100 rows with evidence", 5, 15, "sqlite.desk_contrib", "sqlite.desk_100_rows", True),
+    *_alone("desk_search_ms", "desk: text search among those held, ms", 130, 50, "desk_search"),
+    *_alone("desk_approve_ms", "desk: approve one by a bare request, ms", 15, 6, "desk_approve"),
+    *_alone("desk_bulk_100_ms", "desk: approve 100 under one article, ms", 60, 30, "desk_bulk_100_ms"),
+    *_alone("desk_bulk_100_statements", "desk: its statements", 20, 10, "desk_bulk_100_statements"),
+    *_alone("desk_bulk_10000_seconds", "desk: approve 10,000, s", 8, 3, "desk_bulk_many_seconds"),
+    *_alone("desk_trial_threshold_seconds", "desk: another threshold on 100,000 decided, s", 60, 15, "desk_trial_threshold_seconds"),
+    *_alone("desk_trial_words_seconds", "desk: two words more on 100,000 decided, s", 60, 15, "desk_trial_words_seconds"),
     Row("requests_over_best_peer", "requests/s, 1,000 comments / best peer", 15, 40, "sqlite.kept_1000_rate", "peers.best_read", True),
     Row("whole_thread_seconds", "whole 10,000-comment thread, s", 0.5, 0.15, "sqlite.whole_seconds"),
     Row("whole_thread_first_byte_ms", "its first byte, ms", 20, 20, "sqlite.whole_first_byte_ms"),
     *_each("posts_over_lean", "posts/s / lean Django POST", 0.20, 0.45, "post_rate", "lean_post_rate", more_is_better=True),
     Row("posts_over_best_peer", "posts/s / best peer", 1, 2, "sqlite.post_rate", "peers.best_post", True),
-    *[Row(f"posts_in_a_row_faults.{e}", f"posts in a row: stalls, errors, unacknowledged, {e}", 0, 0, f"{e}.row_faults") for e in ENGINES],
-    *[Row(f"posts_in_a_row_p95_ms.{e}", f"their p95, ms, {e}", 30, 30, f"{e}.row_p95_ms") for e in ENGINES],
+    *_alone("posts_in_a_row_faults", "posts in a row: stalls, errors, unacknowledged", 0, 0, "row_faults"),
+    *_alone("posts_in_a_row_p95_ms", "their p95, ms", 30, 30, "row_p95_ms"),
     *_each("readers_while_posting", "readers' p95 while 8 post / idle", 2, 1.2, "reader_p95_posting", "reader_p95_idle"),
     Row("page_kb", "page of 50 roots, compressed, kB", 25, 12, "sqlite.page_kb"),
     Row("memory_mb", "one pool: 2 idle workers with weights, MB", 130, 100, "sqlite.memory_mb"),

@@ -21,11 +21,11 @@ def key_of(queue_key: int, pk: int) -> int:
 
 def keep(comments: Iterable[Comment]) -> None:
     full_text.put(
-        TABLE, [(key_of(comment.queue_key, comment.pk), comment.pk, _words(comment)) for comment in comments], "comment_id"
+        TABLE, [(key_of(comment.queue_key, comment.pk), comment.pk, words_of(comment)) for comment in comments], "comment_id"
     )
 
 
-def _words(comment: Comment) -> str:
+def words_of(comment: Comment) -> str:
     return column_of("\n".join((comment.text, comment.name, comment.mark, comment.article.title)))
 
 
