@@ -70,6 +70,7 @@ urlpatterns += i18n_patterns(
     path("discussion/<slug:slug>/whole.json", whole_thread(whole_json), name="whole_json"),
     path("", include("moderation.reports.urls")),
     path("", include("moderation.rules.urls")),
+    path("", include("moderation.digest.urls")),
     path("", include("moderation.appeals.urls")),
     path("", include("comments.urls")),
     path(

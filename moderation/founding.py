@@ -1,4 +1,4 @@
-"""What must be there after every migrate: policy 1, what the desk keeps of the queue, the two groups and their least rights."""
+"""What must be there after every migrate: policy 1, what the desk keeps of the queue, the groups and their least rights."""
 
 from __future__ import annotations
 
@@ -16,17 +16,41 @@ from moderation.desk import filing
 from moderation.models import Policy, PreparedText, Waiting
 
 MODERATORS = "Modérateurs"
+HEADS = "Modérateurs en chef"
+AUDITORS = "Observateurs"
+WRITERS = "Rédacteurs"
 EDITORS = "Responsables d’édition"
+LOOKING = [
+    ("moderation", "view_queuedcomment"),
+    ("moderation", "view_decision"),
+    ("moderation", "view_appeal"),
+    ("moderation", "view_postedrule"),
+    ("moderation", "view_policy"),
+    ("moderation", "view_dayfigure"),
+]
+DECIDING = [
+    *LOOKING,
+    ("moderation", "delete_queuedcomment"),
+    ("comments", "moderate_comment"),
+]
 RIGHTS = {
-    MODERATORS: [
-        ("moderation", "view_queuedcomment"),
-        ("moderation", "delete_queuedcomment"),
-        ("comments", "moderate_comment"),
-        ("moderation", "view_decision"),
-        ("moderation", "view_appeal"),
-        ("moderation", "view_postedrule"),
-        ("moderation", "view_policy"),
-        ("moderation", "view_dayfigure"),
+    AUDITORS: LOOKING,
+    MODERATORS: DECIDING,
+    HEADS: [
+        *DECIDING,
+        ("moderation", "lead"),
+        ("moderation", "add_postedrule"),
+        ("moderation", "change_postedrule"),
+        *(
+            ("moderation", f"{verb}_{model}")
+            for model in ("houseterm", "preparedtext")
+            for verb in ("view", "add", "change", "delete")
+        ),
+    ],
+    WRITERS: [
+        ("blog", "add_article"),
+        ("blog", "view_article"),
+        ("blog", "view_tag"),
     ],
     EDITORS: [
         ("blog", "add_article"),

@@ -16,6 +16,7 @@ from comments.services import Seen
 from moderation.admin.authors import AuthorsAdmin
 from moderation.admin.deciding import may_decide, queue_at
 from moderation.admin.filters import number
+from moderation.admin.mailing import MailingAdmin
 from moderation.desk.cards import blind_cards_of, cards_of, with_evidence
 from moderation.desk.claiming import claim, held_by_others, several_moderate
 from moderation.desk.evidence import rule_names
@@ -26,7 +27,7 @@ from moderation.models import DeskPreference, QueuedComment
 BLIND_ON_A_PAGE = 10
 
 
-class AtWorkAdmin(AuthorsAdmin):
+class AtWorkAdmin(AuthorsAdmin, MailingAdmin):
     """Addresses beside the queue; each also works as a page of its own, without scripts."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -28,6 +28,7 @@ from moderation.desk.cards import cards_of, with_evidence
 from moderation.desk.decisions import Choice
 from moderation.desk.evidence import rule_names
 from moderation.desk.forms import RemovalForm
+from moderation.desk.leading import leads
 from moderation.models import Batch, QueuedComment
 
 LEAST = 30
@@ -123,7 +124,7 @@ class BatchAdmin(KeyedAdmin):
 
     def choose_view(self, request: HttpRequest) -> HttpResponse:
         """Write down a whole list of the queue as it is narrowed, and show what it is."""
-        if not may_decide(request):
+        if not may_decide(request) or not leads(request.user):
             raise PermissionDenied
         narrowed = request.POST.get("back", "")
         if request.method != "POST" or not narrowed:
@@ -147,7 +148,7 @@ class BatchAdmin(KeyedAdmin):
 
     def revert_view(self, request: HttpRequest) -> HttpResponse:
         """Ask what is to be reverted, write it down, and show what it is."""
-        if not may_decide(request):
+        if not may_decide(request) or not leads(request.user):
             raise PermissionDenied
         today = timezone.localdate()
         asked = {"since": today - datetime.timedelta(days=today.weekday()), "which": request.GET.get("which", "")}

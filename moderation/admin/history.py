@@ -27,6 +27,7 @@ from moderation.admin.keyed import KeyedAdmin
 from moderation.desk.cards import cards_of, with_evidence
 from moderation.desk.decisions import nothing_changed_in_words
 from moderation.desk.evidence import rule_names
+from moderation.desk.leading import may_undo
 from moderation.desk.log_export import lines_of_csv
 from moderation.desk.querysets import DecisionQuerySet
 from moderation.models import Decision, QueuedComment
@@ -116,6 +117,10 @@ class DecisionAdmin(KeyedAdmin):
         line = self.get_object(request, str(pk))
         if line is None:
             raise Http404
+        if not may_undo(line, request.user):
+            words = _("Only a head moderator undoes what another person decided.")
+            self.message_user(request, words, messages.WARNING)
+            return self._back(request)
         if not services.can_undo(line):
             words = _("This decision cannot be undone any more: something else has happened since.")
             self.message_user(request, words, messages.WARNING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
@@ -152,7 +153,11 @@ class QueuedCommentAdmin(AtWorkAdmin):
         """How to moderate, for whoever may look at the queue."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return self._page(request, "help", {"title": _("How to moderate"), "keys": keys_decide(request)})
+        return self._page(
+            request,
+            "help",
+            {"title": _("How to moderate"), "keys": keys_decide(request), "mail": settings.EMAIL_IS_SET and may_decide(request)},
+        )
 
 
 def _just_done(request: HttpRequest, last: int | None) -> Decision | None:

@@ -13,6 +13,7 @@ from blog import full_text
 from comments.models import Comment, Hold, Status
 from comments.services.thread_row import is_away
 from moderation.desk import alike, facets, held_words
+from moderation.digest import sending
 from moderation.learning import nightly
 from moderation.models import BrokenRule, Finding, Screening
 from moderation.models.queue import Claim, Likeness, LikenessKey, QueueCount, QueueDelta, Suspicion, Waiting
@@ -30,6 +31,8 @@ def file(comments: Sequence[Comment]) -> None:
     if waiting := [comment for comment in comments if comment.status == Status.HELD]:
         _put_in(waiting, changed)
     facets.change(changed)
+    if waiting:
+        sending.after_filing(waiting)
     if any(comment.status in DECIDED for comment in comments):
         nightly.after_a_decision()
 

@@ -202,6 +202,7 @@ class Decision(StatusChange):
         verbose_name = _("decision")
         verbose_name_plural = _("history of decisions")
         default_permissions = ("view",)
+        permissions = [("lead", _("Can decide on whole lists at once, and undo what others decided"))]
 
 
 __all__ = [

@@ -9,6 +9,7 @@ from blog.full_text import WordsField
 from comments.models import Comment
 
 FACET_LENGTH = 60
+MAIL_HOUR = 7  # by the site's clock
 
 
 class Waiting(models.Model):
@@ -111,6 +112,10 @@ class DeskPreference(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
     keys = models.BooleanField(default=True)  # single keys decide (WCAG 2.1.4 asks for a way to switch them off)
+    mail_hour = models.PositiveSmallIntegerField(null=True, default=MAIL_HOUR)  # of the day's message; none without
+    mail_at_once = models.BooleanField(default=True)  # threats, addresses made public, and reports of them
+    mailed_on = models.DateField(null=True)  # the last day's message
+    told_until = models.DateTimeField(null=True)  # what came later was not told at once yet
 
     class Meta:
         default_permissions = ()

@@ -18,6 +18,7 @@ from comments.limits import seconds_left
 from comments.models import Comment, Hold, Status, StatusChange
 from comments.services import Seen
 from comments.services.thread_row import locked_thread
+from moderation.digest.sending import after_report
 from moderation.models import BrokenRule
 from moderation.models.reports import PUBLISHING, Report
 
@@ -68,6 +69,8 @@ def report(comment: Comment, said: Said, now: datetime.datetime | None = None) -
         BrokenRule.objects.bulk_create([BrokenRule(comment=fresh, rule=said.rule)], ignore_conflicts=True)
         known = notice().rule(said.rule, None)
         services.hold(fresh, Seen.of(fresh), NOBODY, Hold.REPORTS, urgent=known is not None and known.order is None)
+    if made:
+        after_report(found)
     return found
 
 

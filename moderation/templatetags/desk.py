@@ -21,6 +21,7 @@ from moderation.desk import decisions, facets
 from moderation.desk.cards import Card, author_of
 from moderation.desk.evidence import RuleName, Share
 from moderation.desk.first_steps import steps
+from moderation.desk.leading import leads
 from moderation.models import Appeal, Decision
 from moderation.wording import signed
 
@@ -47,6 +48,12 @@ def appeals_wait(context: dict[str, Any]) -> bool:
     """True where an author waits for an answer and this person may read of it."""
     user = context["request"].user
     return user.has_perm("moderation.view_appeal") and Appeal.objects.open().exists()
+
+
+@register.simple_tag(takes_context=True)
+def may_lead(context: dict[str, Any]) -> bool:
+    """True for who decides on whole lists at once."""
+    return leads(context["request"].user)
 
 
 @register.inclusion_tag("admin/moderation/_narrowing.html")

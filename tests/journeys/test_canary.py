@@ -107,6 +107,7 @@ def _values_of_desk(route: Route) -> list[dict[str, object]] | None:
         frozenset(): [{}],
         frozenset({"pk"}): [{"pk": key} for key in (changes if "decision" in route.name else comments)],
         frozenset({"id"}): [{"id": 1}],
+        frozenset({"signed"}): [{"signed": "forged"}],
         frozenset({"app_label"}): [{"app_label": "moderation"}],
         frozenset({"content_type_id", "object_id"}): [any_comment],
     }
