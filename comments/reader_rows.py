@@ -72,7 +72,7 @@ class ReadFirst(models.Model):
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="+")  # that gave rise to it
     reason = models.TextField(_("reason"))
     until = models.DateTimeField(_("until"))
-    made_at = models.DateTimeField(_("decided"))
+    made_at = models.DateTimeField(_("since"))
     made_by_id = models.BigIntegerField(null=True)  # a plain id: it outlives the account
     made_by = models.CharField(_("decided by"), max_length=150, blank=True)
     ended_at = models.DateTimeField(_("ended before its day"), null=True)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(max_length=32)),
                 ('reason', models.TextField(verbose_name='reason')),
                 ('until', models.DateTimeField(verbose_name='until')),
-                ('made_at', models.DateTimeField(verbose_name='decided')),
+                ('made_at', models.DateTimeField(verbose_name='since')),
                 ('made_by_id', models.BigIntegerField(null=True)),
                 ('made_by', models.CharField(blank=True, max_length=150, verbose_name='decided by')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended before its day')),
