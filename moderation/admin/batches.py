@@ -280,7 +280,7 @@ def may_remove(request: HttpRequest) -> bool:
 def _narrowed_to(listed: Any) -> str:
     """What a list is narrowed to, as its tabs and filters say it."""
     chosen = [
-        f"{spec.title}: {choice['display']}"
+        _("%(filter)s: %(choice)s") % {"filter": spec.title, "choice": choice["display"]}
         for spec in listed.filter_specs
         for choice in list(spec.choices(listed))[1:]
         if choice["selected"]

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django_tasks import task
 
@@ -164,7 +164,7 @@ def step(pk: int) -> bool:
     items = _next_items(batch)
     if items:
         moved = _decide(batch, items)
-        _note_outcomes(items, moved)
+        _note_outcomes(batch, items, moved)
         batch.cursor = items[-1].position
         batch.done += len(moved.done)
         batch.overtaken += len(items) - len(moved.done)
@@ -204,14 +204,12 @@ def _decide(batch: Batch, items: Sequence[BatchItem]) -> Moved:
     return services.approve_all(as_seen, actor, words)
 
 
-def _note_outcomes(items: Sequence[BatchItem], moved: Moved) -> None:
-    """By comment, the line of the log that came of it, or the one that was faster."""
-    done = {line.comment_id: line for line in moved.done}
-    last = {lost.comment.pk: lost.last for lost in moved.overtaken}
-    for item in items:
-        item.outcome = Outcome.DONE if item.comment_id in done else Outcome.OVERTAKEN
-        item.change = done.get(item.comment_id) or last.get(item.comment_id)
-    BatchItem.objects.bulk_update(items, ["outcome", "change"])
+def _note_outcomes(batch: Batch, items: Sequence[BatchItem], moved: Moved) -> None:
+    """By comment, the newest line of its log: the one that came of this, or the one that was faster. Their threads are locked."""
+    done = When(comment__in=[line.comment_id for line in moved.done], then=Value(Outcome.DONE))
+    newest = StatusChange.objects.filter(comment=OuterRef("comment")).order_by("-pk").values("pk")[:1]
+    rows = batch.items.filter(position__gt=batch.cursor, position__lte=items[-1].position)
+    rows.update(outcome=Case(done, default=Value(Outcome.OVERTAKEN)), change=Subquery(newest))
 
 
 # --- what was decided at once -----------------------------------------------------------------------------------------
