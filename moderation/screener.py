@@ -78,7 +78,7 @@ class Screened:
         )
         quarantine.record(self.assessment.findings)
         plugin_rows.record(self.assessment.findings)
-        spot_checks.draw(comment, self.at, noted=bool(self.decision.aside.noted))
+        spot_checks.draw(comment, self.at, noted=bool(self.decision.aside.noted), urgent=self.urgent)
         brake.watch(self.rules_since, self.at, (*self.decision.broken, *self.decision.aside.noted))
         if comment.revision > 1:
             BrokenRule.objects.filter(comment=comment).delete()  # those of an earlier wording

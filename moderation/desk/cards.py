@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,6 +17,7 @@ from moderation.desk.decisions import BUTTONS, POSSIBLE, Choice
 from moderation.desk.evidence import Evidence, RuleName, Share, evidence_of, folded, rule_names
 from moderation.desk.groups import Others, groups_of, others_of
 from moderation.desk.name_notes import NameNotes, name_notes
+from moderation.learning import spot_answers
 from moderation.models import Screening
 from moderation.reports.on_cards import Reported, reported_of
 
@@ -48,6 +49,7 @@ class Card:
     name_notes: NameNotes = field(default_factory=NameNotes)
     reported: Reported = field(default_factory=Reported)  # by readers, and not answered yet
     others: Others = field(default_factory=Others)  # near-duplicates that wait too
+    blind: bool = False  # drawn by lot: decided on by its words alone
 
     @property
     def seen(self) -> Seen:
@@ -101,6 +103,7 @@ def with_evidence(comments: QuerySet) -> QuerySet:
     screenings = Screening.objects.filter(revision=F("comment__revision")).prefetch_related("findings")
     return (
         comments.select_related("article", "parent")
+        .annotate(is_blind=Exists(spot_answers.still_blind(OuterRef("pk"))))
         .defer("article__body", "article__body_html")
         .prefetch_related(Prefetch("screenings", queryset=screenings))
     )
@@ -144,8 +147,9 @@ def without_repeats(cards: Sequence[Card]) -> list[Card]:
 
 
 def _card(comment: Comment, names: Mapping[str, RuleName], record: str, **told: Any) -> Card:
-    evidence = evidence_of(comment, names)
-    return Card(comment, evidence, names, record, *_buttons(comment.status, evidence, names), **told)
+    blind = getattr(comment, "is_blind", False)
+    evidence = Evidence(comment.text, screened=True) if blind else evidence_of(comment, names)
+    return Card(comment, evidence, names, record, *_buttons(comment.status, evidence, names), blind=blind, **told)
 
 
 def _buttons(status: str, evidence: Evidence, names: Mapping[str, RuleName]) -> tuple[list[Button], list[Button]]:

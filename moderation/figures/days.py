@@ -17,6 +17,7 @@ from moderation.deferred import can_wait, coming, once
 from moderation.figures import names
 from moderation.figures.counting import Day, count
 from moderation.figures.quality import snapshot
+from moderation.learning.spot_answers import read_from_log
 from moderation.models import Appeal, DayFigure, Report, SpotCheck
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -79,6 +80,7 @@ def _next_events(after: datetime.datetime) -> Iterable[datetime.datetime | None]
 
 def _keep(day: Day) -> None:
     """A day and the word that it is counted, together; of two that count the same day one keeps it."""
+    read_from_log(day.begins, day.ends)
     found = count(day)
     found[names.COUNTED, ""] = 1
     rows = [DayFigure(day=day.date, name=name, key=key, n=n) for (name, key), n in sorted(found.items()) if n]

@@ -1,6 +1,6 @@
-"""Draws one published comment in fifty for a second look, by a keyed hash: nobody can tell beforehand which.
+"""Draws comments to be judged by their words alone, by a keyed hash: nobody can tell beforehand which.
 
-Of those that a rule means which only publishes, one in five is drawn.
+One published in fifty, and one in five of those that a rule means which only publishes; of those held, one in twenty.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import datetime
 
 from django.utils.crypto import salted_hmac
 
-from comments.models import Comment, Status
+from comments.models import Comment, Hold, Status
 from moderation.models import SpotCheck
 
 SHARE = 0.02
 SHARE_NOTED = 0.2
+SHARE_HELD = 0.05
 
 
 def is_drawn(comment_id: int, share: float = SHARE) -> bool:
@@ -22,10 +23,13 @@ def is_drawn(comment_id: int, share: float = SHARE) -> bool:
     return int.from_bytes(digest[:8]) < share * 2**64
 
 
-def draw(comment: Comment, at: datetime.datetime, *, noted: bool = False) -> None:
-    """Remember a comment that has just been published without anybody having looked, where it is drawn."""
-    if comment.status == Status.PUBLISHED and is_drawn(comment.pk, SHARE_NOTED if noted else SHARE):
+def draw(comment: Comment, at: datetime.datetime, *, noted: bool = False, urgent: bool = False) -> None:
+    """Remember a comment that was just published or held by the check alone, where it is drawn; never what is urgent."""
+    share = SHARE_NOTED if noted else SHARE
+    if comment.status == Status.HELD:
+        share = SHARE_HELD if comment.held_because == Hold.RULES and not urgent else 0.0
+    if is_drawn(comment.pk, share):
+        drawn = {"kind": comment.status, "revision": comment.revision, "drawn_at": at}
         SpotCheck.objects.update_or_create(
-            comment=comment,
-            defaults={"revision": comment.revision, "drawn_at": at, "answered_at": None, "answered_by": None, "ground": ""},
+            comment=comment, defaults={**drawn, "answered_at": None, "answered_by": None, "ground": ""}
         )

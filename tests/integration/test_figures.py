@@ -21,10 +21,11 @@ from moderation.figures.counting import Day, count
 from moderation.figures.spans import span_of
 from moderation.figures.words import last_week, sentence
 from moderation.founding import MODERATORS, after_migrate
+from moderation.learning import spot_checks
 from moderation.models import DayFigure, SpotCheck
 from moderation.reports import taking
 from tests.desk import person, waiting
-from tests.making import make_comment, make_draft
+from tests.making import make_article, make_comment, make_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +283,49 @@ def test_existing_groups_get_rights_that_are_new_and_keep_what_was_changed():
     after_migrate()
     kept = set(group.permissions.values_list("codename", flat=True))
     assert ("view_dayfigure" in kept, "view_appeal" in kept) == (True, False)
+
+
+# --- held comments drawn by lot -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def every_held_one(monkeypatch):
+    monkeypatch.setattr(spot_checks, "SHARE_HELD", 1.0)
+
+
+def queue(client):
+    return client.get("/en/admin/moderation/queuedcomment/").content.decode()
+
+
+def test_a_held_comment_that_was_drawn_is_shown_without_its_evidence_until_somebody_decided(client, every_held_one):
+    client.force_login(person())
+    comment = services.submit(make_draft(text=INSULT))
+    page = queue(client)
+    assert "Drawn by lot" in page
+    assert "<mark" not in page
+    services.undo(services.approve(comment, seen(comment), CLAIRE), CLAIRE)
+    days.count_all(tomorrow())
+    page = queue(client)
+    assert "Drawn by lot" not in page
+    assert "<mark" in page
+
+
+@pytest.mark.parametrize(("verb", "ground"), [("approve", ""), ("remove", "insult")])
+def test_the_first_decision_on_it_is_the_answer(every_held_one, verb, ground):
+    comment = services.submit(make_draft(text=INSULT))
+    getattr(services, verb)(comment, seen(comment), CLAIRE, *([ground] if ground else []))
+    days.count_all(tomorrow())
+    assert SpotCheck.objects.values_list("kind", "ground", "answered_by").get() == ("held", ground, CLAIRE.id)
+    assert DayFigure.objects.get(name=names.BLIND).key == f"held:{ground}"
+
+
+@pytest.mark.parametrize("text", ["Je vais te tuer, je sais où tu habites.", "Le tonnage a baissé de moitié."])
+def test_what_is_urgent_or_was_not_held_by_the_check_is_not_drawn(every_held_one, text):
+    services.submit(make_draft(make_article(comments_mode="review"), text=text))
+    assert not SpotCheck.objects.filter(kind="held").exists()
+
+
+def test_an_answer_of_a_held_one_is_asked_on_no_other_page(client, every_held_one):
+    client.force_login(person())
+    services.submit(make_draft(text=INSULT))
+    assert "No spot check waits." in client.get("/en/admin/moderation/queuedcomment/spot-checks/").content.decode()
