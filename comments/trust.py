@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Final
 
 from blog.models import SiteSettings
 from comments.drafts import Draft
 from comments.identity import MONTHS_KNOWN, browser_hashes
-from comments.models import Comment, Status
+from comments.models import Comment, Status, StatusChange, Verb
 
 TRUSTED: Final = "trusted"  # in the log, of a comment that did not wait for this reason
 LOOKED_AT: Final = 500  # of his comments, the newest
+
+
+def published_in_trust(comments: Iterable[Comment]) -> set[int]:
+    """Which of these did not wait because their senders were trusted, by primary key; in one question."""
+    pks = [comment.pk for comment in comments if comment.status == Status.PUBLISHED]
+    lines = StatusChange.objects.filter(comment__in=pks, verb=Verb.SUBMIT, reason=TRUSTED) if pks else StatusChange.objects.none()
+    return set(lines.values_list("comment", flat=True))
 
 
 def is_trusted(draft: Draft, site: SiteSettings, now: datetime.datetime) -> bool:

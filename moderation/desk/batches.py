@@ -104,7 +104,7 @@ def sample(batch: Batch) -> list[int]:
 def begin(batch: Batch, actor: Actor, choice: Choice | None = None, words: Words = NO_WORDS) -> None:
     """Confirm a draft. Raises OneAtWork."""
     chosen = {"what": choice.verb, "ground": choice.ground} if choice else {}
-    said = {"to_author": words.to_author, "between_moderators": words.between_moderators}
+    said = {"to_author": words.to_author, "between_moderators": words.between_moderators, "prepared": dict(words.prepared)}
     by = {"actor_id": actor.id, "actor_name": actor.name, "made_at": timezone.now()}
     _set_to_work(batch, State.DRAFT, **chosen, **said, **by)
 
@@ -198,7 +198,7 @@ def _decide(batch: Batch, items: Sequence[BatchItem]) -> Moved:
     if batch.what == What.UNDO:
         return services.undo_all([item.undoes for item in items if item.undoes], actor)
     as_seen = {item.comment: Seen(item.status, item.revision) for item in items}
-    words = Words(batch.to_author, batch.between_moderators)
+    words = Words(batch.to_author, batch.between_moderators, batch.prepared)
     if batch.what == What.REMOVE:
         return services.remove_all(as_seen, actor, batch.ground, words)
     return services.approve_all(as_seen, actor, words)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from comments.models import Comment, Status, Verb
 from comments.services import Seen
+from comments.trust import published_in_trust
 from moderation.desk.decisions import BUTTONS, POSSIBLE, Choice
 from moderation.desk.evidence import Evidence, RuleName, Share, evidence_of, folded, rule_names
 from moderation.desk.groups import Others, groups_of, others_of
@@ -48,6 +49,7 @@ class Card:
     more: Sequence[Button] = field(default_factory=list)
     name_notes: NameNotes = field(default_factory=NameNotes)
     reported: Reported = field(default_factory=Reported)  # by readers, and not answered yet
+    trusted: bool = False  # published without waiting, because its sender is trusted
     others: Others = field(default_factory=Others)  # near-duplicates that wait too
     blind: bool = False  # drawn by lot: decided on by its words alone
 
@@ -116,6 +118,7 @@ def cards_of(comments: Iterable[Comment]) -> list[Card]:
     records = _records(comments, names)
     told, reported = name_notes(comments), reported_of(comments)
     others = others_of(groups_of([comment for comment in comments if comment.status == Status.HELD]))
+    trusted = published_in_trust(comments)
     return [
         _card(
             comment,
@@ -124,6 +127,7 @@ def cards_of(comments: Iterable[Comment]) -> list[Card]:
             name_notes=told.get(comment.pk, NameNotes()),
             reported=reported.get(comment.pk, Reported()),
             others=others.get(comment.pk, Others()),
+            trusted=comment.pk in trusted,
         )
         for comment in comments
     ]

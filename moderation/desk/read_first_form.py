@@ -44,7 +44,7 @@ class ReadFirstForm(forms.Form):
         self.fields["until"].widget.attrs |= {"min": f"{today}", "max": f"{today + datetime.timedelta(days=MOST_DAYS)}"}
 
     def clean_until(self) -> datetime.date:
-        day = self.cleaned_data["until"]
+        day: datetime.date = self.cleaned_data["until"]
         if not 0 <= (day - timezone.localdate()).days <= MOST_DAYS:
             raise forms.ValidationError(_("Choose a day from today on, at most 90 days ahead."))
         return day

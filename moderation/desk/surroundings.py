@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from blog.models import Article
 from comments.models import Comment, CommentQuerySet, Status
 from moderation.desk.alike import decided_like
+from moderation.desk.links import Link, links_of
 
 LEAD_WORDS = 60
 NEIGHBOURS = 2  # on each side
@@ -28,13 +29,21 @@ class Surroundings:
     after: Sequence[Comment]
     earlier: Sequence[Comment]
     similar: Sequence[Comment]  # decided on, saying something like it
+    links: Sequence[Link]  # other signatures that may be the same person’s
 
 
 def surroundings_of(comment: Comment) -> Surroundings:
     near = _same_conversation(comment)
     before = near.filter(pk__lt=comment.pk).order_by("-pk")[:NEIGHBOURS]
     after = near.filter(pk__gt=comment.pk).order_by("pk")[:NEIGHBOURS]
-    return Surroundings(lead_of(comment.article), list(before)[::-1], list(after), earlier_of(comment), decided_like(comment))
+    return Surroundings(
+        lead_of(comment.article),
+        list(before)[::-1],
+        list(after),
+        earlier_of(comment),
+        decided_like(comment),
+        links_of(comment),
+    )
 
 
 def lead_of(article: Article) -> str:

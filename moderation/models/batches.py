@@ -45,6 +45,7 @@ class Batch(models.Model):
     undoes = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="undone_by")
     to_author = models.TextField(blank=True)  # the words that go with each decision
     between_moderators = models.TextField(blank=True)
+    prepared = models.JSONField(default=dict)  # language -> the prepared text that goes with each
     actor_id = models.BigIntegerField()  # a plain id, as in the log
     actor_name = models.CharField(_("by whom"), max_length=150)
     made_at = models.DateTimeField(_("begun"))

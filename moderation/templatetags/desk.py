@@ -12,9 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comments.models import Comment, Status, StatusChange, Verb
+from comments.trust import TRUSTED
 from moderation.admin.filters import REASONS
 from moderation.admin.first_steps import may_set_up
 from moderation.desk import decisions, facets
@@ -144,10 +145,14 @@ def rule_title(code: str, names: Mapping[str, RuleName] | None) -> str:
     return str((names or {}).get(code) or code)
 
 
+WITHOUT_WAITING = pgettext_lazy("reason not to wait", "trusted, so without waiting")
+
+
 @register.filter
 def reason_title(line: Decision) -> str:
     """Why a comment was held, in two words; nothing where the decision itself says it."""
-    return str(REASONS.get(line.reason, "")) if line.verb in (Verb.SUBMIT, Verb.EDIT) else ""
+    reasons = {**REASONS, TRUSTED: WITHOUT_WAITING}
+    return str(reasons.get(line.reason, "")) if line.verb in (Verb.SUBMIT, Verb.EDIT) else ""
 
 
 AFTER_UNDOING = {

@@ -14,7 +14,7 @@ from moderation.desk import batches, facets
 from moderation.desk.batches import OneAtWork, Origin
 from moderation.desk.decisions import Choice
 from moderation.founding import EDITORS
-from moderation.models import Batch, QueuedComment, Suspicion
+from moderation.models import Batch, PreparedText, QueuedComment, Suspicion
 from tests.desk import QUEUE, person, ticked, waiting
 from tests.making import make_article
 
@@ -145,11 +145,13 @@ def test_removing_asks_for_the_rule_and_keeps_the_words(client, claire, later):
     page = f"{BATCHES}{made.pk}/change/"
     assert "Choose the rule they are removed under." in client.post(page, {"do": "remove"}).content.decode()
     assert later == []
-    client.post(page, {"do": "remove", "ground": "insult", "to_author": "Sans injures, s’il vous plaît."})
+    text = PreparedText.objects.filter(rule="insult").first()
+    said = {"to_author": "Sans injures, s’il vous plaît.", "prepared": text.pk}
+    client.post(page, {"do": "remove", "ground": "insult", **said})
     batches.work.func(made.pk)
     assert {(c.status, c.ground) for c in Comment.objects.all()} == {("removed", "insult")}
     line = StatusChange.objects.filter(comment=comments[0]).latest("pk")
-    assert [note.text for note in line.notes.all()] == ["Sans injures, s’il vous plaît."]
+    assert [(note.text, note.prepared["fr"]) for note in line.notes.all()] == [("Sans injures, s’il vous plaît.", text.text_fr)]
 
 
 def test_what_arrives_after_it_was_written_down_is_not_touched(later):
