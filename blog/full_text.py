@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 from blog.stems import Query
+from blog.together import write
 
 Row = tuple[int, int | None, str]  # key, the row it finds where that is not its key, words
 
@@ -85,8 +86,7 @@ def put(table: str, rows: Iterable[Row], finds: str | None = None, using: BaseDa
         statement = f'INSERT {insertion} ON CONFLICT ("rowid") DO UPDATE SET {changed}'
     else:
         statement = f"INSERT OR REPLACE {insertion}"
-    with using.cursor() as cursor:
-        cursor.execute(statement, [value for one in values for value in one])
+    write(statement, [value for one in values for value in one], using)
 
 
 def _quoted(names: Iterable[str]) -> list[str]:

@@ -22,6 +22,9 @@ from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.signals import post_init, pre_init
 from django.db.models.sql.compiler import SQLCompiler
 
+from blog.planned import Planned, may_plan
+from blog.together import write
+
 _STAND_INS: Final[dict[type, Callable[[int], Any]]] = {
     int: lambda n: 1_900_000_000 + n,
     str: lambda n: f"stand-in {n}",
@@ -52,6 +55,7 @@ class _Compiled:
     places: list[tuple[int, str, int]]  # in the statement, the argument's name, and which of its keys
     converters: Any
     models: bool  # False for values_list
+    planned: Planned | None
 
 
 class Prepared:
@@ -70,7 +74,10 @@ class Prepared:
         for place, name, nth in compiled.places:
             values[place] = adapted[name][nth]
         with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, values)
+            if compiled.planned:
+                compiled.planned.execute(connection, cursor, values)
+            else:
+                cursor.execute(compiled.sql, values)
             rows = cursor.fetchall()
         if compiled.converters:
             rows = compiled.compiler.apply_converters(rows, compiled.converters)
@@ -92,7 +99,9 @@ class Prepared:
         }
         places = [(place, *known[value]) for place, value in enumerate(parameters) if value in known]
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
-        compiled = _Compiled(compiler, sql, list(parameters), places, converters, query._iterable_class is ModelIterable)
+        models = query._iterable_class is ModelIterable
+        planned = Planned(sql, parameters, [place for place, *_value in places]) if may_plan(connection) else None
+        compiled = _Compiled(compiler, sql, list(parameters), places, converters, models, planned)
         self._compiled[connection.vendor] = compiled
         return compiled
 
@@ -112,14 +121,21 @@ def insert(instances: Sequence[Model]) -> None:
             instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
-def insert_rows(model: type[Model], columns: tuple[str, ...], rows: Sequence[Sequence[str | int | float | None]]) -> None:
+def insert_rows(model: type[Model], columns: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
     """Store new rows in one statement, without making instances of them: `columns` are all but the key, values as they are stored."""
     if not rows:
         return
     one = f"({', '.join(['%s'] * len(columns))})"
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        statement = f"INSERT INTO {_quoted(model._meta.db_table)} ({', '.join(map(_quoted, columns))}) VALUES "
-        cursor.execute(statement + ", ".join([one] * len(rows)), [value for row in rows for value in row])
+    statement = f"INSERT INTO {_quoted(model._meta.db_table)} ({', '.join(map(_quoted, columns))}) VALUES "
+    write(statement + ", ".join([one] * len(rows)), [value for row in rows for value in row])
+
+
+def insert_without_key(instances: Sequence[Model]) -> None:
+    """Store new rows whose keys nobody asks for, which lets them go with other statements (see `together`)."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    fields = _insertion(type(instances[0]), connection.vendor)[1]
+    rows = [[field.get_db_prep_save(field.pre_save(each, True), connection) for field in fields] for each in instances]
+    insert_rows(type(instances[0]), tuple(field.column for field in fields), rows)
 
 
 def _quoted(name: str) -> str:

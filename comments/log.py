@@ -8,7 +8,7 @@ import hmac
 import json
 from typing import TYPE_CHECKING
 
-from blog.prepared import insert
+from blog.prepared import insert, insert_without_key
 from comments.drafts import Actor
 from comments.models import Comment, StatusChange, Verb
 
@@ -46,6 +46,11 @@ def write(
 ) -> StatusChange:
     """Store the line that says how `comment` came to be in the state it is in now."""
     return write_all([(comment, verb, from_status, reason, None)], at, actor)[0]
+
+
+def write_first(comment: Comment, verb: Verb, at: datetime.datetime, actor: Actor, *, reason: str = "") -> None:
+    """The first line of a comment, which nothing goes before; it may go to the database with other statements."""
+    insert_without_key([_line(comment, verb, "", reason, None, at, actor, "")])
 
 
 # A comment in its new state, the verb that brought it there, the state it came from, why it waits, what is undone.

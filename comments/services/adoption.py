@@ -7,7 +7,8 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
-from blog.prepared import insert
+from blog.prepared import insert, insert_without_key
+from blog.together import together
 from comments import findable, log
 from comments.doors import tell_desk
 from comments.drafts import NOBODY, Adopted
@@ -44,10 +45,11 @@ def adopt(record: Adopted) -> Comment:
     if public or (record.numbered and record.status != Status.HELD):
         give_number(comment, thread, record.submitted_at)
     insert([comment])
-    insert([Revision(comment=comment, number=1, body=comment.body, written_at=record.submitted_at)])
-    log.write(comment, Verb.ADOPT, "", timezone.now(), NOBODY, reason=record.reason or comment.held_because)
-    bump(thread, public=+1 if public else 0)
-    findable.keep(comment)
+    with together():
+        insert_without_key([Revision(comment=comment, number=1, body=comment.body, written_at=record.submitted_at)])
+        log.write_first(comment, Verb.ADOPT, timezone.now(), NOBODY, reason=record.reason or comment.held_because)
+        bump(thread, public=+1 if public else 0)
+        findable.keep(comment)
     if comment.status == Status.HELD:
         tell_desk([comment])
     return comment

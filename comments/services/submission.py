@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from blog.models import CommentsMode, SiteSettings
-from blog.prepared import Prepared, insert
+from blog.prepared import Prepared, insert, insert_without_key
+from blog.together import together
 from comments import findable, log, read_first
 from comments.doors import HoldEverything, Outcome, screener, tell_desk
 from comments.drafts import NOBODY, Actor, Draft
@@ -157,15 +158,17 @@ def _store(draft: Draft, outcome: Outcome, now: datetime.datetime) -> Comment:
     if not reason:
         give_number(comment, thread, now)
     insert([comment])
-    insert([Revision(comment=comment, number=1, body=comment.body, written_at=now)])
-    outcome.keep(comment)
-    why.remember(comment)
-    log.write(comment, Verb.SUBMIT, "", now, Actor.of(draft.user) if draft.user else NOBODY, reason=why.for_the_log)
+    with together():
+        insert_without_key([Revision(comment=comment, number=1, body=comment.body, written_at=now)])
+        outcome.keep(comment)
+        why.remember(comment)
+        log.write_first(comment, Verb.SUBMIT, now, Actor.of(draft.user) if draft.user else NOBODY, reason=why.for_the_log)
+        if not reason:
+            bump(thread, public=+1)
+            findable.keep(comment)
     if reason:
         tell_desk([comment])
     else:
-        bump(thread, public=+1)
-        findable.keep(comment)
         announce(comment)
     return comment
 

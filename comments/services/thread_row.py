@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from functools import lru_cache
 
-from django.db import connection
 from django.db.models import Exists
 from django.db.models.functions import Now
 
 from blog.models import Article, CommentsMode, SiteSettings
 from blog.prepared import Prepared
+from blog.together import write
 from comments.doors import Notice, notice
 from comments.models import Comment, ReadFirst, Thread
 
@@ -46,8 +46,7 @@ def give_number(comment: Comment, thread: Thread, at: datetime.datetime) -> None
 
 def bump(thread: Thread, public: int) -> None:
     """Say that something visible changed, so that every kept page of the article is stale."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BUMP, [public, thread.last_number, thread.pk])
+    write(_BUMP, [public, thread.last_number, thread.pk])
 
 
 _BUMP = (

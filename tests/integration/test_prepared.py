@@ -3,12 +3,13 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.signals import post_init
 from django.utils import timezone
 
 from blog.models import Article
-from blog.prepared import Keys, Prepared, insert, insert_rows
+from blog.prepared import Keys, Prepared, insert, insert_rows, insert_without_key
+from blog.together import together
 from comments.models import Revision, Thread
 from moderation.models import Finding, Screening
 from tests.making import make_article, make_comment
@@ -136,3 +137,31 @@ def test_a_constraint_is_in_force_for_them_too():
     comment = make_comment()
     with pytest.raises(IntegrityError), transaction.atomic():
         insert([Revision(comment=comment, number=1, body="", written_at=timezone.now())])
+
+
+def test_what_is_written_together_is_stored_with_what_goes_alone(django_assert_num_queries):
+    comment, now = make_comment(), timezone.now()
+    rows = [Revision(comment=comment, number=number, body=f"100 %s; {number}", written_at=now) for number in (2, 3)]
+    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 2), together():
+        for row in rows:
+            insert_without_key([row])
+    assert list(comment.revisions.filter(number__gt=1).values_list("body", flat=True)) == ["100 %s; 2", "100 %s; 3"]
+
+
+def test_nothing_of_what_waits_is_written_where_the_block_fails():
+    comment, now = make_comment(), timezone.now()
+
+    def fail_after_writing():
+        with transaction.atomic(), together():
+            insert_without_key([Revision(comment=comment, number=2, body="", written_at=now)])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_after_writing()
+    assert comment.revisions.filter(number=2).count() == 0
+
+
+def test_a_constraint_speaks_at_the_end_of_the_block():
+    comment, now = make_comment(), timezone.now()
+    with pytest.raises(IntegrityError), transaction.atomic(), together():
+        insert_without_key([Revision(comment=comment, number=1, body="", written_at=now)])
