@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.drafts import Actor
-from comments.models import Status, Verb
+from comments.models import Verb
 from moderation.admin.deciding import may_decide, queue_at
 from moderation.admin.filters import number
 from moderation.admin.keyed import KeyedAdmin
@@ -194,7 +194,7 @@ class BatchAdmin(KeyedAdmin):
             "cards": cards_of([found[pk] for pk in shown if pk in found]),
             "first": first,
             "last": ends.last(),
-            "may_publish": first is not None and first.status == Status.HELD,
+            "may_publish": batches.waits(batch),
             "may_remove": may_remove(request),
             "back_to": dict(back_to),
             "form": form,
@@ -224,7 +224,7 @@ class BatchAdmin(KeyedAdmin):
         if batch.what == Batch.What.UNDO:
             if pressed == "undo":
                 batches.begin(batch, actor)
-        elif pressed == "publish":
+        elif pressed == "publish" and batches.waits(batch):
             batches.begin(batch, actor, Choice(Verb.APPROVE))
         elif pressed == "remove":
             if not may_remove(request):

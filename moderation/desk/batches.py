@@ -21,7 +21,7 @@ from django_tasks import task
 
 from comments import services
 from comments.drafts import Actor
-from comments.models import Comment, StatusChange
+from comments.models import Comment, Status, StatusChange
 from comments.services import Moved, Seen, Words
 from moderation.desk.decisions import NO_WORDS, Choice, decide_all
 from moderation.models.batches import Batch, BatchItem
@@ -90,6 +90,11 @@ def _write_down(made: Batch, rows: QuerySet[Any, Any], order: str, undoes: str) 
             [*parameters, made.pk],
         )
         return int(cursor.rowcount)
+
+
+def waits(batch: Batch) -> bool:
+    """True where the list was one of comments that wait, which can be published."""
+    return batch.items.filter(position=1, status=Status.HELD).exists()
 
 
 def sample(batch: Batch) -> list[int]:

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -445,3 +446,29 @@ def test_nothing_to_revert_is_said(client, claire):
         "which",
         "since",
     }
+
+
+def test_removing_a_whole_list_needs_the_permission_of_removing_several(client, later):
+    user = person("remi")
+    user.groups.clear()
+    for app, code in (("comments", "moderate_comment"), ("moderation", "view_queuedcomment")):
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=code))
+    client.force_login(user)
+    made = drafted([waiting()])
+    page = f"{BATCHES}{made.pk}/change/"
+    assert "Remove them all" not in client.get(page).content.decode()
+    assert client.post(page, {"do": "remove", "ground": "insult"}).status_code == 403
+    client.post(page, {"do": "publish"})
+    assert later == [made.pk]
+
+
+def test_what_is_on_the_page_can_only_be_removed_together(client, claire, later):
+    comments = [waiting(name="Josette") for _ in range(2)]
+    for comment in comments:
+        decide(comment)
+    text = client.post(f"{BATCHES}choose/", {"back": "status=published&name=Josette"}, follow=True).content.decode()
+    assert "Remove these 2 comments" in text
+    assert "Publish these" not in text
+    made = Batch.objects.get()
+    client.post(f"{BATCHES}{made.pk}/change/", {"do": "publish"})
+    assert later == []

@@ -1,14 +1,17 @@
 """Several people at once: one decides, the others are told; one form sent by many hands is stored once."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 from django.db import connection
 
 from comments import services
 from comments.drafts import Actor
-from comments.models import Comment, Status, StatusChange, Thread
+from comments.models import Comment, Status, StatusChange, Thread, Verb
 from comments.services import Overtaken, Seen, submission
+from moderation.desk import batches
+from moderation.desk.decisions import Choice
 from tests.making import make_article, make_comment, make_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +87,25 @@ def test_an_author_who_withdraws_and_a_moderator_who_publishes_do_not_both_win()
     assert sorted(type(result).__name__ for result in results) == ["Overtaken", "StatusChange"]
     comment.refresh_from_db()
     assert comment.status in {Status.WITHDRAWN, Status.PUBLISHED}
+
+
+@pytest.mark.parametrize("race", range(3))
+def test_a_batch_at_work_and_a_moderator_never_both_decide_on_one_comment(race, monkeypatch):
+    monkeypatch.setattr(type(batches.work), "enqueue", lambda _task, _pk: None)
+    monkeypatch.setattr(batches, "A_STEP", 2)
+    article = make_article()
+    comments = [make_comment(article, status="held", numbered=False) for _ in range(8)]
+    made = batches.draft(Comment.objects.filter(article=article), batches.Origin("queue"), Actor(1, "Lot"))
+    batches.begin(made, Actor(1, "Lot"), Choice(Verb.APPROVE))
+
+    def remove_some():
+        for comment in comments[::2]:
+            with suppress(Overtaken):
+                services.remove(Comment.objects.get(pk=comment.pk), Seen("held", 1), Actor(2, "Bruno"), "insult")
+
+    assert at_once(lambda: batches.work.func(made.pk), lambda: batches.work.func(made.pk), remove_some) == [None] * 3
+    made.refresh_from_db()
+    published = Comment.objects.filter(status="published").order_by("submitted_at", "pk")
+    assert (made.state, made.done, made.done + made.overtaken) == ("finished", published.count(), 8)
+    assert [comment.number for comment in published] == list(range(1, made.done + 1))
+    assert StatusChange.objects.exclude(from_status="").count() == 8
