@@ -197,8 +197,10 @@ def write(model: Any, rows: Iterable[dict[str, Any]]) -> None:
 
 def _adapted(field: Any, connection: Any) -> Callable[[Any], Any]:
     """How a value is made ready for this engine; most are, and millions of them need not be asked."""
-    if isinstance(field, (DateTimeField, JSONField)):
+    if isinstance(field, DateTimeField):
         return lambda value: field.get_db_prep_save(value, connection)
+    if isinstance(field, JSONField):
+        return lambda value: None if value is None else json.dumps(value)
     return lambda value: value
 
 

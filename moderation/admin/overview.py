@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.utils import timezone
 
-from comments.models import Hold
-from comments.services.thread_row import URGENT
+from comments.models import Hold, Status
+from comments.services.thread_row import AWAY, URGENT
 from moderation.desk import facets
 from moderation.desk.evidence import RuleName, rule_names
 from moderation.models import QueuedComment
@@ -61,11 +61,11 @@ def _read() -> Overview:
 
 def _oldest() -> datetime.datetime | None:
     """Since when the oldest waits: it stands first or last in one of the three parts of the queue."""
-    waiting = QueuedComment.objects.waiting().values_list("submitted_at", flat=True)
+    held = QueuedComment.objects.filter(status=Status.HELD).values_list("submitted_at", flat=True)
     middle = -URGENT // 2
-    ends = (
-        waiting.filter(queue_key__lt=middle).order_by("queue_key", "pk"),
-        waiting.filter(queue_key__gte=middle, queue_key__lt=0).order_by("-queue_key", "-pk"),
-        waiting.filter(queue_key__gte=0).order_by("queue_key", "pk"),
+    ends = (  # each with one bound a side: of two, SQLite goes by the first and passes over all the rest
+        held.filter(queue_key__lt=middle).order_by("queue_key", "pk"),
+        held.filter(queue_key__gte=middle, queue_key__lt=0).order_by("-queue_key", "-pk"),
+        held.filter(queue_key__gte=0, queue_key__lt=AWAY // 2).order_by("queue_key", "pk"),
     )
     return min((at for end in ends if (at := end.first()) is not None), default=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from comments.drafts import Actor
 from comments.models import Comment, Status, StatusChange, Verb
@@ -21,8 +21,9 @@ PUBLISHED, HELD = SpotCheck.Kind.PUBLISHED, SpotCheck.Kind.HELD
 
 def waiting() -> QuerySet[SpotCheck]:
     """Those nobody answered, of comments that still stand as they were drawn; the oldest first."""
-    unanswered = SpotCheck.objects.filter(answered_at__isnull=True, kind=PUBLISHED, comment__status=Status.PUBLISHED)
-    return unanswered.filter(revision=F("comment__revision")).order_by("pk")
+    # asked of each, not joined: SQLite would begin a join with all comments that are published
+    as_drawn = Comment.objects.filter(pk=OuterRef("comment"), status=Status.PUBLISHED, revision=OuterRef("revision"))
+    return SpotCheck.objects.filter(Exists(as_drawn), answered_at__isnull=True, kind=PUBLISHED).order_by("pk")
 
 
 def answer(comment: Comment, seen: Seen, actor: Actor, ground: str, at: datetime.datetime) -> bool:
