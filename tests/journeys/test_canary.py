@@ -1,7 +1,7 @@
 """What is not public reaches nobody who may not see it: every address, as everybody, before and after every move there is.
 
 Addresses come from the URL resolver. One that asks for something unknown fails the first test until it is given values to be
-crawled with (in `_values`), or is excepted by name with a reason.
+crawled with (in tests/addresses.py), or is excepted by name with a reason.
 """
 
 from __future__ import annotations
@@ -10,20 +10,17 @@ import datetime
 import re
 
 import pytest
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.cache import cache
-from django.db.models import Max
 from django.test import Client
 from django.utils import timezone
 
 from blog.models import Article
-from comments import following, news_mail
+from comments import news_mail
 from comments.browser import COOKIE
-from comments.models import Comment, Status, StatusChange
+from comments.models import Comment, Status
 from moderation.founding import EDITORS, MODERATORS
-from moderation.reports import taking
+from tests.addresses import EXCEPTED, asked, values_for
 from tests.canaries import AUTHOR, COMMON_WORD, FOLLOWER, REPORTER, Board, Canary, make_board, make_move
 from tests.crawling import Answer, Route, address, ask, is_closed_to_reading, links_with_query, routes
 from tests.desk import person
@@ -31,15 +28,6 @@ from tests.making import make_article, make_comment
 
 pytestmark = pytest.mark.django_db
 
-EXCEPTED = {
-    "admin/(?P<url>.*)$": "Django's answer to every address of the admin that is none",
-    "account_confirm_email": "asks for the secret of an account's e-mail address",
-    "account_reset_password_from_key": "asks for the secret of an account's password",
-    "mfa_remove_webauthn": "a passkey of an account",
-    "mfa_edit_webauthn": "a passkey of an account",
-    "robots.txt": "one constant text",
-}
-LEADS_ON = "<path:object_id>/"  # lines of the admin without a name, which lead on to the page of the object
 BROWSERS = {"author": AUTHOR, "another reader": REPORTER}  # readers whose browsers hold a key
 GROUPS = {"editor": EDITORS, "moderator": MODERATORS, "owner": None}
 DECIDING = ("moderator", "owner")
@@ -69,74 +57,6 @@ KEPT = ("/articles/traite/", "/articles/traite/feed/")
 # --- the crawl ------------------------------------------------------------------------------------------------------
 
 
-def _values(board: Board, role: str, route: Route) -> list[dict[str, object]] | None:
-    """What to ask the route with; None where nobody has said."""
-    if route.name.startswith("admin:"):
-        return _values_of_desk(route)
-    slug = "balisage" if route.name.startswith("blog:tag") else board.article.slug
-    numbers = _numbers(board)
-    now = timezone.localtime()
-    known: dict[frozenset[str], list[dict[str, object]]] = {
-        frozenset(): [{}],
-        frozenset({"slug"}): [{"slug": slug}],
-        frozenset({"slug", "number"}): [{"slug": slug, "number": number} for number in numbers],
-        frozenset({"slug", "known_as"}): [{"slug": slug, "known_as": number} for number in [*numbers, *_imported(board)]],
-        frozenset({"token"}): [{"token": token} for token in _secrets(board, role, route)],
-        frozenset({"pk"}): [{"pk": board.article.pk}],
-        frozenset({"pk", "token"}): [{"pk": board.follower.pk, "token": token} for token in _secrets(board, role, route)],
-        frozenset({"year", "month"}): [{"year": f"{now:%Y}", "month": f"{now:%m}"}],
-        frozenset({"path"}): [{"path": "2014/03/traite.html"}],
-        frozenset({"part"}): [{"part": 0}],
-        frozenset({"version"}): [{"version": 1}],
-        frozenset({"name"}): [{"name": "traite.jpg"}],
-    }
-    return known.get(route.asks_for)
-
-
-def _values_of_desk(route: Route) -> list[dict[str, object]] | None:
-    comments = list(Comment.objects.exclude(browser_hash="").order_by("pk").values_list("pk", flat=True))
-    last = StatusChange.objects.filter(comment__in=comments).order_by().values("comment").annotate(last=Max("pk"))
-    changes = [row["last"] for row in last]
-    app, _, model = route.name.removeprefix("admin:").rpartition("_")[0].rpartition("_")
-    if route.asks_for == {"object_id"}:
-        of_ours = {"queuedcomment": comments, "decision": changes}
-        keys = of_ours.get(model) or apps.get_model(app, model)._default_manager.order_by("pk").values_list("pk", flat=True)[:1]
-        return [{"object_id": key} for key in keys]
-    any_comment = {"content_type_id": ContentType.objects.get_for_model(Comment).pk, "object_id": comments[0]}
-    known: dict[frozenset[str], list[dict[str, object]]] = {
-        frozenset(): [{}],
-        frozenset({"pk"}): [{"pk": key} for key in (changes if "decision" in route.name else comments)],
-        frozenset({"id"}): [{"id": 1}],
-        frozenset({"signed"}): [{"signed": "forged"}],
-        frozenset({"app_label"}): [{"app_label": "moderation"}],
-        frozenset({"content_type_id", "object_id"}): [any_comment],
-    }
-    return known.get(route.asks_for)
-
-
-def _numbers(board: Board) -> list[int]:
-    """The canaries' numbers, the first comment's, and one that nobody has."""
-    given = [canary.comment.number for canary in board.canaries if canary.comment and canary.comment.number]
-    return [1, *given, 9999]
-
-
-def _imported(board: Board) -> list[str]:
-    """What imported canaries were known as where they came from."""
-    return [c.comment.origin.removeprefix("blogger:") for c in board.canaries if c.comment and c.comment.origin]
-
-
-def _secrets(board: Board, role: str, route: Route) -> list[str]:
-    """The secret addresses that a role holds; nobody else guesses one."""
-    sent = [canary for canary in board.canaries if canary.comment and canary.key]
-    if role == "author" and route.name.startswith("comments:"):
-        return [canary.token for canary in sent]
-    if role == "another reader" and route.name.startswith("reports:"):
-        return [taking.status_token(REPORTER, canary.comment) for canary in sent if canary.comment]
-    if role == "another reader" and route.name == "comments:following":
-        return [following.token_of(board.follower)]
-    return ["0" * 40]
-
-
 def _browser(role: str) -> Client:
     client = Client()
     if role in BROWSERS:
@@ -149,7 +69,7 @@ def _browser(role: str) -> Client:
 def _crawl(board: Board, role: str, client: Client, language: str = "fr") -> list[Answer]:
     answers: list[Answer] = []
     for route in _crawled(role):
-        for values in _values(board, role, route) or []:
+        for values in values_for(board, role, route) or []:
             where = address(route, values, language)
             answers += [ask(client, route.name, where + query) for query in ("", *QUERIES.get(route.name, ()))]
             if is_closed_to_reading(answers[-1]):
@@ -159,8 +79,7 @@ def _crawl(board: Board, role: str, client: Client, language: str = "fr") -> lis
 
 def _crawled(role: str) -> list[Route]:
     """Who does not decide is sent away at the door of the admin: one of its addresses stands for all."""
-    named = [route for route in routes() if route.name not in EXCEPTED and not route.name.endswith(LEADS_ON)]
-    return [route for route in named if role in DECIDING or not route.name.startswith("admin:") or route.name == QUEUE]
+    return [route for route in asked() if role in DECIDING or not route.name.startswith("admin:") or route.name == QUEUE]
 
 
 # --- who may see what -----------------------------------------------------------------------------------------------
@@ -212,9 +131,7 @@ def _may_see(canary: Canary, kind: str, role: str, answer: Answer) -> bool:
 def test_every_address_is_crawled_or_excepted_by_name():
     board, known = make_board(), {route.name for route in routes()}
     unknown = [
-        f"{route.name} asks for {sorted(route.asks_for)}"
-        for route in routes()
-        if route.name not in EXCEPTED and not route.name.endswith(LEADS_ON) and _values(board, "anonymous", route) is None
+        f"{route.name} asks for {sorted(route.asks_for)}" for route in asked() if values_for(board, "anonymous", route) is None
     ]
     assert unknown == []
     assert [name for name in EXCEPTED if name not in known] == [], "excepted, and no address"
