@@ -88,6 +88,10 @@ class PostedRuleAdmin(admin.ModelAdmin):
         row = posted_rules.row_of(stored) if stored else None
         return foreseen.sentence(Draft(row, row)) if row else _("Try it on history to see what it would hold.")
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Under the name that the rules have everywhere."""
+        return super().changelist_view(request, {"title": _("Posted rules"), **(extra_context or {})})
+
     def changeform_view(
         self,
         request: HttpRequest,

@@ -57,10 +57,30 @@ def may_lead(context: dict[str, Any]) -> bool:
     return leads(context["request"].user)
 
 
+def _choices(changelist: Any) -> list[tuple[Any, list[Any]]]:
+    """Each filter of a list with what can be chosen, worked out once a page."""
+    made: list[tuple[Any, list[Any]]] | None = changelist.__dict__.get("_choices_of_filters")
+    if made is None:
+        made = changelist._choices_of_filters = [(spec, list(spec.choices(changelist))) for spec in changelist.filter_specs]
+    return made
+
+
+@register.simple_tag
+def chosen_filters(changelist: Any) -> str:
+    """What a list shows, in the words of its filters: the name of the fold in which they lie on a phone."""
+    chosen = [
+        str(choice["display"])
+        for place, (_spec, choices) in enumerate(_choices(changelist))
+        for which, choice in enumerate(choices)
+        if choice["selected"] and (which or not place)
+    ]
+    return " · ".join([*chosen, *([f"“{changelist.query}”"] if changelist.query else [])])
+
+
 @register.inclusion_tag("admin/moderation/_narrowing.html")
 def narrowing(changelist: Any) -> dict[str, Any]:
     """The filters of a list: those with few choices as tabs, the others folded."""
-    rows = [(spec, list(spec.choices(changelist))) for spec in changelist.filter_specs]
+    rows = _choices(changelist)
     filters = changelist.get_filters_params().items()
     folded = [{"title": spec.title, "choices": choices} for spec, choices in rows if spec.folded]
     return {

@@ -144,11 +144,22 @@ def test_later_leads_on_and_back_again(live_server, phone):
     assert phone.locator("article.card").first.get_attribute("id") == f"comment-{first.pk}"
 
 
+def test_on_a_phone_the_first_comment_begins_within_the_first_third_of_the_screen(live_server, phone, settings):
+    settings.MODE = "production"
+    four()
+    phone.set_viewport_size({"width": 360, "height": 740})
+    phone.goto(live_server.url + QUEUE)
+    assert phone.locator(".card.now").bounding_box()["y"] < 740 / 3
+    assert phone.locator("details.head > summary").inner_text().strip() == "To moderate"
+    assert not phone.locator(".tab-row").first.is_visible()
+
+
 def test_several_are_removed_at_once_without_scripts(live_server, phone):
     comments = four()
     phone.goto(live_server.url + QUEUE)
     for comment in comments[:2]:
         phone.locator(f"#comment-{comment.pk} [type=checkbox]").check()
+    phone.locator("details.head > summary").tap()
     phone.locator("details.several summary").tap()
     phone.locator("details.several select").select_option("delete_selected")
     phone.locator("details.several button").tap()
