@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from blog.models import SiteSettings
 from comments import services
@@ -25,9 +25,9 @@ def sent(text, **fields):
 
 def told(comment):
     """By confidence, who is named."""
-    return {
-        str(link.confidence): [other.name for other in link.comments] for link in links_of(Comment.objects.get(pk=comment.pk))
-    }
+    links = links_of(Comment.objects.get(pk=comment.pk))
+    with translation.override("en"):
+        return {str(link.confidence): [other.name for other in link.comments] for link in links}
 
 
 def test_the_same_browser_under_another_name_is_certain():
