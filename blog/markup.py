@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
 
 from blog.foreign_html import CONTROL, prepare
 from blog.foreign_media import CleaningReport
 from blog.models import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "div", "blockquote", "pre", "ul", "ol", "li", "dl", "dt", "dd"),
@@ -28,14 +31,20 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
 }
 NOT_IN_EXCERPT = {"figure", "table", "h2", "h3", "h4", "h5", "h6"}
-_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _EDGES = re.compile(r"^(?:\s|&nbsp;)+|(?:\s|&nbsp;)+$")
 _END_OF_BLOCK = re.compile(r"<(?:br ?/?|hr ?/?|/(?:p|div|h\d|li|dt|dd|td|th|tr|blockquote|pre|figcaption|caption))>")
 
 
 def render(body: str, markup: str, language: str) -> str:
     """Sanitised HTML for an article's `body`; words that stand in for pictures elsewhere are in `language`."""
-    return clean_article_html(_markdown.render(body) if markup == Markup.MARKDOWN else body, language)[0]
+    return clean_article_html(_markdown().render(body) if markup == Markup.MARKDOWN else body, language)[0]
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # by whoever writes: a process that answers readers starts sooner without it
+
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 def clean_article_html(html: str, language: str = "fr") -> tuple[str, CleaningReport]:
