@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 import time
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import unescape
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 
 NEWEST_ARTICLES = 2_000  # the others of the site a text is compared with; more say nothing new and cost memory
 REFRESH_SECONDS = 60.0
+PROFILES_KEPT = 64  # of articles that are discussed, in each process
 CATCH_UP = 50  # articles without a profile that one refresh computes
 
 
@@ -31,11 +32,26 @@ def text_of(article: Article) -> str:
 
 
 def profile_for(article: Article) -> Profile:
-    """The stored profile of the article as it stands; computed and stored first where it is missing or old."""
+    """The stored profile of the article as it stands; computed and stored first where it is missing or old.
+
+    A process asks once for each state of an article, of which the moment it was saved tells it apart.
+    """
+    state = (article.pk, article.version, article.updated_at)
+    if (known := _of_state.get(state)) is None:
+        if len(_of_state) >= PROFILES_KEPT:
+            _of_state.clear()
+        known = _of_state[state] = _stored_or_made(article)
+    return known
+
+
+_of_state: dict[tuple[int, int, datetime.datetime], Profile] = {}
+
+
+def _stored_or_made(article: Article) -> Profile:
     stored: ArticleProfile | None = _STORED.first(article=article.pk, version=article.version)
     if stored:
         try:
-            return _read(bytes(stored.data))
+            return Profile.from_bytes(bytes(stored.data))
         except ValueError:  # written by another release
             pass
     profile = profile_of(str(article.pk), article.title, text_of(article))
@@ -44,12 +60,6 @@ def profile_for(article: Article) -> Profile:
         article=article, defaults={"article_version": article.version, "data": profile.to_bytes()}
     )
     return profile
-
-
-@lru_cache(maxsize=64)
-def _read(data: bytes) -> Profile:
-    """The profile in its stored form, with all that is worked out from it while it is discussed."""
-    return Profile.from_bytes(data)
 
 
 _STORED = Prepared(
@@ -71,8 +81,9 @@ _lock = threading.Lock()
 
 
 def forget() -> None:
-    """Drop the index of this process, as after a change of database."""
+    """Drop the index of this process and the profiles it read, as after a change of database."""
     _kept.clear()
+    _of_state.clear()
 
 
 def site_profile(fitted: Fitted, language: str) -> SiteProfile:

@@ -3,7 +3,7 @@
 import pytest
 
 from moderation import article_profiles
-from moderation.article_profiles import site_profile
+from moderation.article_profiles import profile_for, site_profile
 from moderation.fitted import load
 from tests.making import make_article
 
@@ -34,3 +34,13 @@ def test_a_site_without_a_name_is_known_by_its_whole_number(settings):
 def test_an_address_behind_a_word_of_an_article_is_known_like_one_written_out():
     make_article(body="Voici [une étude](https://www.recherche.exemple.org/etude) et http://ecrit.exemple.net/ici.")
     assert {"exemple.org", "exemple.net"} <= domains()
+
+
+def test_a_discussed_article_is_asked_for_once_and_again_when_it_changed(django_assert_num_queries):
+    article = make_article(body="Les bateaux rentrent au port.")
+    first = profile_for(article)
+    with django_assert_num_queries(0):
+        assert profile_for(article) is first
+    article.body_html, article.version = "<p>La montagne et ses refuges.</p>", article.version + 1
+    article.save()
+    assert profile_for(article).to_bytes() != first.to_bytes()
