@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Case, Value, When
 from django.utils import timezone
 
 from comments import findable, log
+from comments.by_key import ByKey
 from comments.doors import tell_desk
 from comments.drafts import Actor
 from comments.models import MOVES, Comment, Hold, Note, Status, StatusChange, Thread, Verb
@@ -88,7 +88,7 @@ class Moved:
 NO_WORDS: Final = Words()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def move(moves: Sequence[Move], actor: Actor, words: Words = NO_WORDS) -> Moved:
     """Make these moves together; a lost race over one changes nothing for the others. Numbers follow the order of submission.
 
@@ -143,20 +143,13 @@ def _swap(changed: Sequence[tuple[Move, Comment, dict[str, Any]]]) -> None:
     for (seen, *items), group in alike.items():
         values: dict[str, Any] = dict(items)
         if "published_at" in values:
-            values["number"] = _numbers(group)
+            values["number"] = ByKey({comment.pk: comment.number for comment in group}, Comment._meta.get_field("number"))
         rows = Comment.objects.filter(pk__in=[comment.pk for comment in group], status=seen.status, revision=seen.revision)
         if rows.update(**values) != len(group):
             raise RuntimeError("A comment was moved without its thread being locked.")
     for one, comment, changes in changed:
         for name in (*changes, "number"):
             setattr(one.comment, name, getattr(comment, name))
-
-
-def _numbers(group: Sequence[Comment]) -> Case | int | None:
-    """The number of each, as one value for a statement over all."""
-    if len(group) == 1:
-        return group[0].number
-    return Case(*(When(pk=comment.pk, then=Value(comment.number)) for comment in group))
 
 
 def _note(done: Sequence[StatusChange], words: Words) -> None:
