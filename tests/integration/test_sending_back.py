@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from comments import services
 from comments.models import Comment, Hold, Note, Status, Verb
@@ -215,3 +216,11 @@ def test_it_can_still_be_decided_on(client, claire):
 def test_an_editor_sends_nothing_back(client):
     client.force_login(person("edith", "Responsables d’édition"))
     assert client.get(page_of(waiting(TEXT))).status_code in (302, 403)
+
+
+def test_the_worker_looks_again_when_his_time_is_over(settings, django_capture_on_commit_callbacks):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+    with django_capture_on_commit_callbacks(execute=True):
+        sent_back(waiting(TEXT))
+    later = DBTaskResult.objects.get(task_path="comments.services.returning.bring_back_in_background").run_after
+    assert datetime.timedelta(days=DAYS) < later - timezone.now() < datetime.timedelta(days=DAYS, hours=1)
