@@ -28,9 +28,10 @@ from moderation.topic.profile import Profile, SiteProfile, profile_of, site_of
 csv.field_size_limit(10**9)
 SMALL_SITES = (12, 40, 120)  # articles; the weights must hold while a site grows
 SMALL = 0.15  # share of the pairs measured on a small site
+TWO_FIELDS = 0.5  # share of the others measured on a site that holds the articles of both corpora
 WITH_THREAD = {"site": 0.9, "alone": 0.1}  # share of the pairs measured beside other comments
 LONGEST_THREAD = 10
-HELD_ON_TOPIC = {"site": 0.017, "alone": 0.011}  # share of on-topic comments that may reach one half
+HELD_ON_TOPIC = {"site": 0.0145, "alone": 0.011}  # share of on-topic comments that may reach one half
 # Another article's comment is the plainer off topic the farther that article is.
 KINDS = {"cross_site": 4.0, "random": 1.0, "same_section": 0.2, "nearest5": 0.1}
 # The more there is, the more should be shared. Alone, long comments under long articles are those that belong there.
@@ -91,6 +92,7 @@ class Gathering:
             for corpus, articles in pairs.articles.items()
         }
         self.whole = {corpus: site_of(own.values(), background) for corpus, own in self.profiles.items()}
+        self.both = site_of([profile for own in self.profiles.values() for profile in own.values()], background)
 
     def rows(self) -> Iterator[Row]:
         """Every pair that can be measured as it was drawn."""
@@ -121,7 +123,7 @@ class Gathering:
             return site_of([candidate], self.background)
         if self.draw.random() < SMALL:
             return small_site(candidate, list(self.profiles[corpus].values()), self.background, self.draw)
-        return self.whole[corpus]
+        return self.both if self.draw.random() < TWO_FIELDS else self.whole[corpus]
 
 
 def small_site(own: Profile, others: Sequence[Profile], background: Background, draw: random.Random) -> SiteProfile:
