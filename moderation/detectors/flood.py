@@ -78,7 +78,7 @@ def same(one: str, other: str) -> bool:
     """True when two texts are the same but for little; texts of very different length are not compared."""
     if min(len(one), len(other)) < HALF * max(len(one), len(other)):
         return False
-    if plainly_different(shingles(one), letters(other)):
+    if len(letters(other)) < SAME * len(shingles(one)) or plainly_different(shingles(one), letters(other)):
         return False
     return alike(shingles(one), shingles(other))
 
@@ -91,7 +91,7 @@ class Flood:
         self._weights = weights
 
     def __call__(self, submission: Submission) -> Iterator[Finding]:
-        mine = shingles(submission.text)
+        mine = shingles(submission.text) if submission.recent or submission.thread else frozenset()
         if mine and any(same(submission.text, said.text) for said in submission.recent):
             yield Finding(self.rule, self.code, "same_again", self._weights["same_again"])
         elif mine and any(same(submission.text, text) for text in submission.thread):

@@ -38,6 +38,8 @@ class Repetition:
         words = [fold_word(word) for word in WORD.findall(submission.text)]
         if len(words) < ENOUGH_WORDS:
             return
+        if 2 * len(set(words[: 1 - WINDOW])) > len(words) - WINDOW + 1:
+            return  # each different word begins a different window: too many for over and over
         windows = Counter(zip(*(words[i:] for i in range(WINDOW)), strict=False))
         again = 1 - len(windows) / (len(words) - WINDOW + 1)
         if again >= OVER_AND_OVER or (len(words) < 60 and len(set(words)) <= FEW_DIFFERENT * len(words)):

@@ -65,9 +65,8 @@ class PatternSet:
                 for word in min(pattern.part.needs, key=_commonness):
                     self._waiting.setdefault(word, []).append(pattern)
 
-    def matches(self, words: list[str], canonical: str) -> Iterator[Match]:
-        """Every place where a pattern matches; `canonical` is the words with one space around each."""
-        said = frozenset(words)
+    def matches(self, said: frozenset[str], canonical: str) -> Iterator[Match]:
+        """Every place where a pattern matches; `canonical` is the words with one space around each, `said` each once."""
         tried = {id(p): p for word in said & self._waiting.keys() for p in self._waiting[word]}
         for pattern in (*self._always, *tried.values()):
             if any(said.isdisjoint(need) for need in pattern.part.needs):

@@ -33,7 +33,7 @@ def said(reading: Reading, name: str) -> Sequence[Match]:
 
 
 def _said(reading: Reading, name: str) -> Iterator[Match]:
-    for match in pattern_set(name).matches(reading.words, reading.canonical):
+    for match in pattern_set(name).matches(reading.said, reading.canonical):
         if not _one_sentence(reading, match) or reported(reading, match.start, match.end) or _something_else(reading, match):
             continue
         if reading.words[match.start] in _SECOND_PERSON or not _governed(reading, match):

@@ -91,7 +91,7 @@ def fold(text: str) -> View:
     if text.isascii() and text.isprintable():
         return View(text, text.lower().replace("`", "'"), None)
     table = _TABLE
-    pieces = [table[c] for c in text]
+    pieces = list(map(table.__getitem__, text))
     folded = "".join(pieces)
     if len(folded) == len(text) and "" not in pieces:
         return View(text, folded, None)

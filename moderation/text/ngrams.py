@@ -7,7 +7,7 @@ are left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -35,18 +35,19 @@ class Grams:
     runs: tuple[NDArray[np.uint32], ...]  # buckets by size, one for each position
     buckets: NDArray[np.uint32]
     counts: NDArray[np.int64]
+    values: dict[int, tuple[NDArray[np.float32], float]] = field(default_factory=dict)  # by rarity, which lines share
 
 
 def positions_looked_at(reading: Reading) -> list[int]:
     """The words of a reading; addresses, @names, other people's words and hard words that are only named left out."""
     tokens = reading.tokens
     skipped = [match.span() for match in SKIPPED.finditer(reading.view.text)] if has_skipped(reading.view.text) else []
-    looked_at = [
-        at
-        for at in range(min(len(tokens.words), WORDS_LOOKED_AT))
-        if not any(start <= tokens.starts[at] < end for start, end in skipped)
-    ]
+    looked_at = list(range(min(len(tokens.words), WORDS_LOOKED_AT)))
+    if skipped:
+        looked_at = [at for at in looked_at if not any(start <= tokens.starts[at] < end for start, end in skipped)]
     named = {at for hit in reading.hits if hit.entry.tier in WEIGHED and unsaid(reading, hit) for at in range(hit.start, hit.end)}
+    if not named and not reading.quotes:
+        return looked_at
     own = [at for at in looked_at if at not in named and not reading.others_words(at, at + 1)]
     return own if 2 * len(own) > len(looked_at) else looked_at  # what is hardly more than a quotation is heard as its writer's
 
@@ -97,8 +98,11 @@ class Line:
         return float(x @ self.weights[seen.buckets].astype(np.float32)) / length + self.constant
 
     def _values(self, seen: Grams) -> tuple[NDArray[np.float32], float]:
-        x = (1 + np.log(seen.counts.astype(np.float32))) * self.rarity[seen.buckets].astype(np.float32)
-        return x, float(np.sqrt(x @ x)) or 1.0
+        found = seen.values.get(id(self.rarity))
+        if found is None:
+            x = (1 + np.log(seen.counts.astype(np.float32))) * self.rarity[seen.buckets].astype(np.float32)
+            found = seen.values[id(self.rarity)] = x, float(np.sqrt(x @ x)) or 1.0
+        return found
 
     def by_word(self, seen: Grams) -> NDArray[np.float64]:
         """What each word of the reading added to the score, the constant left out."""

@@ -90,12 +90,10 @@ def without_addresses(text: str) -> str:
 @lru_cache(maxsize=512)
 def terms(text: str, language: str) -> tuple[Term, ...]:
     """The content words of a text, in order."""
-    found = []
-    for match in WORD.finditer(without_addresses(text)):
-        key = key_of(match.group().lower(), language)
-        if key is not None:
-            found.append(Term(key, match.start(), match.end()))
-    return tuple(found)
+    readable = without_addresses(text)
+    keys = [key_of(word.lower(), language) for word in WORD.findall(readable)]
+    places = [match.span() for match in WORD.finditer(readable)]
+    return tuple([Term(key, *place) for key, place in zip(keys, places, strict=True) if key is not None])
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,9 @@ class Tokens:
 def tokenize(folded: str) -> Tokens:
     """The words of `folded`, web addresses left out."""
     addresses = [m.span() for m in _ADDRESS.finditer(folded)] if "//" in folded or "www." in folded else []
+    if not addresses:
+        spans = [m.span() for m in _WORD.finditer(folded)]
+        return Tokens(_WORD.findall(folded), [start for start, _ in spans], [end for _, end in spans])
     tokens = Tokens([], [], [])
     at = 0
     for match in _WORD.finditer(folded):

@@ -93,7 +93,7 @@ def matches(source, text, tmp_path, monkeypatch):
     monkeypatch.setattr("moderation.lexicons.patterns.HERE", tmp_path)
     (tmp_path / "trial.tsv").write_text(f"why\tpattern\tnote\nfound\t{source}\tnote\n", encoding="utf-8")
     words = text.split()
-    return [" ".join(words[m.start : m.end]) for m in pattern_set.__wrapped__("trial").matches(words, f" {text} ")]
+    return [" ".join(words[m.start : m.end]) for m in pattern_set.__wrapped__("trial").matches(frozenset(words), f" {text} ")]
 
 
 @pytest.mark.parametrize(
