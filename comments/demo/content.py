@@ -18,9 +18,11 @@ from blog.services import publish
 from comments import services
 from comments.demo.drawings import picture
 from comments.drafts import Actor, Draft
-from comments.models import Comment, Status
+from comments.models import Comment, Hold, Status, Verb
 from comments.services import Seen, Words
+from comments.services.moving import Move, move
 
+DECIDED_AFTER: Final = datetime.timedelta(hours=6)  # so that the log of the demonstration has a past
 ARTICLES: Final = Path(__file__).parent / "articles"
 SITE: Final = {
     "name": "Le Carnet du large",
@@ -113,12 +115,13 @@ def key_of(of: str) -> str:
 
 def _decide(comment: Comment, verb: str, told: Told, moderator: Actor) -> None:
     """Make one move, where the comment is where that move can be made."""
-    seen = Seen.of(comment)
+    seen, later = Seen.of(comment), comment.submitted_at + DECIDED_AFTER
     if verb == "remove" and seen.status != Status.REMOVED:
-        services.remove(comment, seen, moderator, told["ground"], Words(to_author=told["note"]))
+        words = Words(to_author=told["note"])
+        move([Move(comment, seen, Verb.REMOVE, Status.REMOVED, told["ground"])], moderator, words, later)
     elif verb == "hold" and seen.status == Status.PUBLISHED:
-        services.hold(comment, seen, moderator)
+        move([Move(comment, seen, Verb.HOLD, Status.HELD, reason=Hold.MODERATOR)], moderator, now=later)
     elif verb == "approve" and seen.status == Status.HELD:
-        services.approve(comment, seen, moderator)
+        move([Move(comment, seen, Verb.APPROVE, Status.PUBLISHED)], moderator, now=later)
     elif verb == "withdraw" and seen.status == Status.PUBLISHED:
         services.withdraw(comment, seen)

@@ -89,12 +89,12 @@ NO_WORDS: Final = Words()
 
 
 @transaction.atomic(savepoint=False)
-def move(moves: Sequence[Move], actor: Actor, words: Words = NO_WORDS) -> Moved:
+def move(moves: Sequence[Move], actor: Actor, words: Words = NO_WORDS, now: datetime.datetime | None = None) -> Moved:
     """Make these moves together; a lost race over one changes nothing for the others. Numbers follow the order of submission.
 
     The statements are as many for a hundred as for one, but for those of each thread.
     """
-    now = timezone.now()
+    now = now or timezone.now()
     articles = {one.comment.article_id: one.comment.article for one in moves}
     threads = {pk: locked_thread(articles[pk]) for pk in sorted(articles)}
     fresh = Comment.objects.in_bulk([one.comment.pk for one in moves])

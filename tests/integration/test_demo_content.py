@@ -15,6 +15,10 @@ from blog.models import Article, CommentsMode, SiteSettings
 from comments.demo import content, drawings
 from comments.drafts import Actor
 from comments.models import Comment, Hold, Status, StatusChange
+from moderation import demonstration
+from moderation.figures import names
+from moderation.learning import spot_answers
+from moderation.models import Appeal, DayFigure, Report
 
 TOLD = {(article["slug"], one["id"]): one for article in content.articles() for one in article["comments"]}
 
@@ -74,6 +78,23 @@ class TheDemonstration(TestCase):
         for told in content.articles():
             age = now - Article.objects.get(slug=told["slug"]).published_at
             assert abs(age - datetime.timedelta(hours=told["hours_ago"])) < datetime.timedelta(minutes=30)
+
+    def test_the_desk_shows_a_working_week_and_only_once(self):
+        actor = Actor(7, "Maud")
+        assert demonstration.enliven(actor)
+        assert not demonstration.enliven(actor)
+        assert set(Comment.objects.filter(status=Status.HELD).values_list("held_because", flat=True)) == {
+            Hold.RULES,
+            Hold.REPORTS,
+            Hold.AUTHOR,
+        }
+        assert Appeal.objects.open().count() == 1
+        assert spot_answers.waiting().exists()
+        assert Report.objects.open().filter(comment__status=Status.PUBLISHED).count() == 2
+        decided = StatusChange.objects.filter(actor_id=7, verb__in=("remove", "approve"))
+        assert decided.count() == len(demonstration.DECIDED)
+        assert not decided.filter(at__gte=timezone.now()).exists()
+        assert DayFigure.objects.filter(name=names.COUNTED).exists()
 
     def test_a_second_start_changes_nothing(self):
         before = rows()

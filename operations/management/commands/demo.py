@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import IO, Any, cast
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
@@ -16,7 +17,10 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
+from comments.drafts import Actor
+from moderation import demonstration
 from operations import serving
+from operations.checks import DEMONSTRATION_ACCOUNTS
 from operations.demonstration import DemonstrationAccount, ensure_accounts
 
 
@@ -37,6 +41,7 @@ class Command(BaseCommand):
         self._step(_("Database"), lambda: call_command("migrate", verbosity=0, interactive=False))
         accounts = ensure_accounts(settings.DATA_DIR)  # first: the moderator has decided on some comments already
         self._step(_("Articles and comments"), lambda: call_command("demo_content"))
+        self._step(_("The moderators’ desk"), _enliven)
         self._step(_("Style sheets and scripts"), serving.collect_static_files)
         self._announce(accounts)
         if not prepare_only:
@@ -57,6 +62,11 @@ class Command(BaseCommand):
         for account in accounts:
             table.add_row(f"{site}{reverse(account.start)}", account.name, account.password)
         self.console.print(table)
+
+
+def _enliven() -> None:
+    moderator = User.objects.get(username=DEMONSTRATION_ACCOUNTS[0])
+    demonstration.enliven(Actor.of(moderator))
 
 
 def _refuse_other_machines() -> None:
