@@ -87,16 +87,15 @@ def facts(of: Figures) -> list[tuple[str, str]]:
         (_("published at once"), words.share(of.sum(names.AT_ONCE), of.sum(names.SENT))),
         (_("median time to a decision"), words.long(of.waited(0.5))),
         (_("19 of 20 decided within"), words.long(of.waited(0.95))),
-        (
-            _("reports, of which right"),
-            _("%(n)s, %(share)s") % {"n": words.number(of.sum(names.REPORTED)), "share": words.share(right, answered)},
-        ),
-        (
-            _("appeals answered, of which upheld"),
-            _("%(n)s, %(share)s")
-            % {"n": words.number(appeals.total()), "share": words.share(appeals["restored"], appeals.total())},
-        ),
+        (_("reports, of which right"), with_share(of.sum(names.REPORTED), right, answered)),
+        (_("appeals answered, of which upheld"), with_share(appeals.total(), appeals["restored"], appeals.total())),
     ]
+
+
+def with_share(n: int, part: int, whole: int) -> str:
+    """A number, and of those that were judged a share; alone where none was."""
+    told = words.number(n)
+    return _("%(n)s, %(share)s") % {"n": told, "share": words.share(part, whole)} if whole else told
 
 
 # --- charts -----------------------------------------------------------------------------------------------------------
@@ -155,7 +154,7 @@ def _over_time(
 
 
 def waits(of: Figures) -> Chart:
-    headings = [words.within(limit) for limit in LIMITS] + [_("longer")]
+    headings = [words.within(limit) for limit in LIMITS] + [words.beyond(LIMITS[-1])]
     rows = [(heading, (n,)) for heading, n in zip(headings, of.waits, strict=True)]
     says = _("One bar a span of time: how many comments waited so long for a person. The table says the same.")
     return Chart("waits", _("How long comments waited"), says, _("waited"), (_("comments"),), ("plain",), rows)

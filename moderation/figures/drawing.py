@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from moderation.rules.drawing import HIGH, WIDE, Mark
 
-MOST_LABELS = 8  # under the bars, so that they stay apart on a phone
+MOST_LABELS = 6  # under the bars, so that they stay apart on a phone
 GAP = 0.3  # of the room of a bar
+ROUND = (10, 15, 20, 25, 30, 40, 50, 75, 100)  # tenths of a power of ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,5 @@ def ceiling(most: int) -> int:
     if most <= 4:
         return 4
     step: int = 10 ** math.floor(math.log10(most / 4))
-    return next(4 * step * times for times in (1, 2, 5, 10) if 4 * step * times >= most)
+    rounds = (step * tenths // 10 for tenths in ROUND if step * tenths % 10 == 0)
+    return next(4 * quarter for quarter in rounds if 4 * quarter >= most)

@@ -64,5 +64,10 @@ def between(interval: tuple[float, float] | None) -> str:
 
 
 def within(seconds: float) -> str:
-    """A limit of time, as a heading."""
-    return _("up to %(time)s") % {"time": long(seconds)}
+    """A limit of time, as short as a label must be."""
+    return f"≤ {long(seconds)}"
+
+
+def beyond(seconds: float) -> str:
+    """What took longer."""
+    return f"> {long(seconds)}"

@@ -257,6 +257,7 @@ def _of_moderators(house: House) -> list[Stop]:
         Stop("just decided", queue, _decide_in_place),
         Stop("whole list, done", queue + "?rule=insult", _decide_on_the_whole_list),
         Stop("batches", "/admin/moderation/batch/"),
+        Stop("figures", "/admin/moderation/dayfigure/", _open_all_folds),
     ]
 
 
