@@ -10,6 +10,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -92,7 +93,7 @@ class DecidingAdmin(KeyedAdmin):
         """One button: make the move and show the next; whoever comes here by a link is shown the comment."""
         if not may_decide(request):
             raise PermissionDenied
-        comment = self._comment(request, str(pk))
+        comment = self._bare_comment(pk)
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:moderation_queuedcomment_change", args=[pk]))
         form = DecisionForm(request.POST, rules=rule_names())
@@ -100,7 +101,7 @@ class DecidingAdmin(KeyedAdmin):
             self.message_user(request, " ".join(str(text) for texts in form.errors.values() for text in texts), messages.ERROR)
             return self._back(request)
         if form.choice().verb == Verb.RESTORE and not form.cleaned_data["confirmed"]:
-            return self._warning(request, comment, form)
+            return self._warning(request, self._comment(request, str(pk)), form)
         try:
             change = decide(comment, form.seen(), Actor.of(request.user), form.choice(), form.words())
         except Overtaken as lost:
@@ -109,6 +110,11 @@ class DecidingAdmin(KeyedAdmin):
         if "together" in request.POST and form.choice().verb in ALSO_ON_SEVERAL:
             self._tell(request, self._decide_all(request, self._alike(request), form.choice(), form.words()))
         return self._back(request, done=change.pk)
+
+    def _bare_comment(self, pk: int) -> QueuedComment:
+        """Without the evidence of its card: who decides has seen that."""
+        comments = QueuedComment.objects.select_related("article").defer("article__body", "article__body_html")
+        return get_object_or_404(comments, pk=pk)
 
     def _alike(self, request: HttpRequest) -> list[Comment]:
         """The near-duplicates that the card showed with the comment."""
