@@ -92,7 +92,7 @@ def test_the_search_and_several_filters_narrow_it_as_in_the_queue(client, claire
     assert [item.comment_id for item in Batch.objects.get().items.all()] == [one.pk]
 
 
-def test_numbers_follow_submission_however_the_list_was_sorted(later):
+def test_numbers_follow_submission_however_the_list_was_sorted(later, small_steps):
     article = make_article()
     comments = [waiting(article=article) for _ in range(5)]
     Comment.objects.filter(pk=comments[0].pk).update(submitted_at=comments[4].submitted_at)
