@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blog.models import Article
-from comments.marks import ONE_AN_ARTICLE, Marking
+from comments.people.marks import ONE_AN_ARTICLE, Marking
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
@@ -40,7 +40,7 @@ class Adopted:
 
     article: Article
     origin: str
-    body: str  # HTML, sanitised by comments.rendering.clean
+    body: str  # HTML, sanitised by comments.page.rendering.clean
     name: str
     status: Status
     submitted_at: datetime.datetime

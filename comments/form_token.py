@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 
-from comments.identity import new_key
+from comments.people.identity import new_key
 
 _SIGNER = "comments.form"
 

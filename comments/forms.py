@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comments.doors import notice
-from comments.imitation import Likeness
-from comments.marks import ONE_AN_ARTICLE, Marking
 from comments.models import Comment, Status
-from comments.sentences import posted_title
+from comments.people.imitation import Likeness
+from comments.people.marks import ONE_AN_ARTICLE, Marking
+from comments.people.staff import is_staff_name
 from comments.services import Seen, Words
-from comments.staff import is_staff_name
+from comments.telling.sentences import posted_title
 
 HONEYPOT = "website"
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.full_text import WordsField
 from blog.models import Article
-from comments.followings import Following as Following
-from comments.reader_rows import HeldFirst as HeldFirst
-from comments.reader_rows import NameClaim as NameClaim
-from comments.reader_rows import ReadFirst as ReadFirst
-from comments.reader_rows import Useful as Useful  # their tables are of this app, and are found with the others
+from comments.mailing.rows import Following as Following
+from comments.people.reader_rows import HeldFirst as HeldFirst
+from comments.people.reader_rows import NameClaim as NameClaim
+from comments.people.reader_rows import ReadFirst as ReadFirst
+from comments.people.reader_rows import Useful as Useful  # their tables are of this app, and are found with the others
 
 
 class Status(models.TextChoices):
@@ -130,8 +130,10 @@ class Comment(models.Model):
     depth = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)  # given at first publication, never reused
     name = models.CharField(_("name"), max_length=settings.COMMENT_NAME_MAX_LENGTH, blank=True)
-    name_skeleton = models.CharField(max_length=80, blank=True)  # the same for names that look alike: see comments.lookalikes
-    mark = models.CharField(_("automatic signature"), max_length=8, blank=True)  # of the browser: see comments.marks
+    name_skeleton = models.CharField(
+        max_length=80, blank=True
+    )  # the same for names that look alike: see comments.people.lookalikes
+    mark = models.CharField(_("automatic signature"), max_length=8, blank=True)  # of the browser: see comments.people.marks
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     body = models.TextField(_("comment"))
     markup = models.CharField(max_length=6, choices=CommentMarkup.choices, default=CommentMarkup.PLAIN)
@@ -207,7 +209,7 @@ def text_of(body: str, markup: str) -> str:
 class CommentWords(models.Model):
     """The words a published comment is found by (see blog.full_text); nothing else stands in this index."""
 
-    key = models.BigIntegerField(primary_key=True, db_column="rowid")  # its order among the answers, by comments.findable
+    key = models.BigIntegerField(primary_key=True, db_column="rowid")  # its order among the answers, by comments.finding.findable
     comment = models.ForeignKey(Comment, db_constraint=False, db_index=False, on_delete=models.DO_NOTHING, related_name="+")
     words = WordsField()
 
@@ -260,7 +262,7 @@ class StatusChange(models.Model):
     actor_name = models.CharField(max_length=150, blank=True)  # empty: the machine or the comment's author
     reason = models.CharField(
         max_length=10, blank=True
-    )  # a Hold value where the move holds; comments.trust.TRUSTED where none had to
+    )  # a Hold value where the move holds; comments.people.trust.TRUSTED where none had to
     ground = models.CharField(max_length=40, blank=True)  # code of the posted rule, where one is named
     policy = models.PositiveIntegerField(null=True)
     revision = models.PositiveSmallIntegerField()

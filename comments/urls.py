@@ -3,8 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from comments import feeds, views
-from comments.kept import kept
+from comments import views
+from comments.finding import feeds
+from comments.page.kept import kept
 from comments.views.follow import following
 from comments.views.useful import useful
 

@@ -10,9 +10,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from comments.identity import same_browser
 from comments.limits import seconds_left
 from comments.models import Comment, Status, Useful
+from comments.people.identity import same_browser
 from comments.services.thread_row import bump, locked_thread
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django_smart_ratelimit.backends.database import DatabaseBackend
 
-from comments.identity import client_address, sender_key
+from comments.people.identity import client_address, sender_key
 
 View = Callable[..., HttpResponseBase]
 

@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "comments.middleware.KeptPages",
+    "comments.page.middleware.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -197,7 +197,7 @@ LOGIN_REDIRECT_URL = "blog:desk"
 # Whether readers may make themselves accounts. Those of the staff are made by hand either way.
 READER_ACCOUNTS = not DEMO and env.bool("READER_ACCOUNTS", default=False)
 ACCOUNT_ADAPTER = "accounts.adapter.Accounts"
-ACCOUNT_USERNAME_VALIDATORS = "comments.accounts.NAME_VALIDATORS"
+ACCOUNT_USERNAME_VALIDATORS = "comments.people.accounts.NAME_VALIDATORS"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if READER_ACCOUNTS else "none"  # of readers: see accounts.readers
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the second factor, where there is one, is still asked for

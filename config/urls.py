@@ -14,7 +14,7 @@ from accounts.readers import close
 from blog import media, sitemap, views
 from blog.urls import app_name
 from blog.urls import urlpatterns as blog_urls
-from comments.kept import kept
+from comments.page.kept import kept
 from comments.views.follow import follow
 from comments.views.search import asks, search
 from comments.views.whole import whole, whole_json

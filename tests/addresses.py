@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max
 from django.utils import timezone
 
-from comments import following
+from comments.mailing import following
 from comments.models import Comment, StatusChange
 from moderation.reports import taking
 from tests.canaries import REPORTER, Board

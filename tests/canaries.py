@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from blog import services as newsroom
 from blog.models import Article, SiteSettings
-from comments import following, services
+from comments import services
 from comments.drafts import Actor, Adopted, Draft
-from comments.followings import Following
 from comments.form_token import FormToken
-from comments.identity import receipt_token
+from comments.mailing import following
+from comments.mailing.rows import Following
 from comments.models import MOVES, Comment, Nudge, Status, Verb
+from comments.people.identity import receipt_token
 from comments.services import Seen, Words
 from moderation.reports import taking
 from tests.making import make_article, make_comment

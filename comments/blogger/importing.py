@@ -27,7 +27,7 @@ from comments.blogger.records import CommentRecord, Kind, PostRecord, State
 from comments.blogger.spool import Spool
 from comments.drafts import Adopted
 from comments.models import Comment, Status
-from comments.rendering import clean
+from comments.page.rendering import clean
 
 NOBODYS_NAMES: Final = frozenset({"", "anonymous", "unknown", "inconnu", "anonyme"})
 SAME_TIME: Final = datetime.timedelta(minutes=1)  # the two formats round differently

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 def fill(apps, schema_editor):
-    from comments.findable import TABLE, rebuild
+    from comments.finding.findable import TABLE, rebuild
 
     blog.full_text.create(schema_editor.connection, TABLE, "comment_id")
     rebuild(apps.get_model("comments", "Comment").objects.using(schema_editor.connection.alias), schema_editor.connection)

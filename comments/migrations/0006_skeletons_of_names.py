@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from comments.lookalikes import skeleton
+from comments.people.lookalikes import skeleton
 
 AT_ONCE = 1000
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from blog.prepared import insert, insert_without_key
 from blog.together import together
-from comments import findable, log
+from comments import log
 from comments.doors import tell_desk
 from comments.drafts import NOBODY, Adopted
-from comments.lookalikes import skeleton
+from comments.finding import findable
 from comments.models import Comment, CommentMarkup, Hold, Revision, Status, Verb
+from comments.people.lookalikes import skeleton
 from comments.services.thread_row import bump, give_number, locked_thread, queue_key
 
 

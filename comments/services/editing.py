@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from comments import findable, log
+from comments import log
 from comments.doors import tell_desk
 from comments.drafts import NOBODY, Draft
+from comments.finding import findable
 from comments.models import Comment, Hold, Revision, Status, StatusChange, Verb
 from comments.services.moves import last_change
 from comments.services.moving import Overtaken, Seen

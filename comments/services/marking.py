@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from blog.prepared import Prepared
 from comments.drafts import Draft
-from comments.identity import same_browser
-from comments.marks import LONGEST, mark_signs, shortest
 from comments.models import Comment
+from comments.people.identity import same_browser
+from comments.people.marks import LONGEST, mark_signs, shortest
 
 
 def mark_of(draft: Draft) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import transaction
 
 from comments.drafts import NOBODY, Actor
-from comments.following import leave_comment
+from comments.mailing.following import leave_comment
 from comments.models import Comment, Hold, Status, StatusChange, Verb
 from comments.services.moving import NO_WORDS, Move, Moved, Overtaken, Seen, Words, move
 from comments.services.returning import come_back_later

@@ -11,12 +11,13 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from comments import findable, log
-from comments.by_key import ByKey
+from comments import log
 from comments.doors import tell_desk
 from comments.drafts import Actor
+from comments.finding import findable
+from comments.mailing.messages import announce
 from comments.models import MOVES, Comment, Hold, Note, Status, StatusChange, Thread, Verb
-from comments.news_mail import announce
+from comments.services.by_key import ByKey
 from comments.services.thread_row import bump, give_number, locked_thread, place_away, place_before, place_in_queue
 
 

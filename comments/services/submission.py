@@ -14,17 +14,19 @@ from django.utils import timezone
 from blog.models import CommentsMode, SiteSettings
 from blog.prepared import Prepared, insert, insert_without_key
 from blog.together import together
-from comments import findable, log, read_first
+from comments import log
 from comments.doors import HoldEverything, Outcome, screener, tell_desk
 from comments.drafts import NOBODY, Actor, Draft
-from comments.identity import browser_hash, receipt_hash
-from comments.lookalikes import skeleton
+from comments.finding import findable
+from comments.mailing.messages import announce
 from comments.models import Comment, CommentMarkup, Hold, ReadFirst, Revision, Status, Thread, Verb
-from comments.news_mail import announce
+from comments.people import read_first
+from comments.people.identity import browser_hash, receipt_hash
+from comments.people.lookalikes import skeleton
+from comments.people.trust import TRUSTED, is_trusted
 from comments.services.marking import mark_of
 from comments.services.nudging import Nudged, nudged
 from comments.services.thread_row import bump, give_number, locked_thread, place_in_queue
-from comments.trust import TRUSTED, is_trusted
 
 logger = logging.getLogger(__name__)
 

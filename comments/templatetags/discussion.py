@@ -15,17 +15,17 @@ from django.utils.safestring import SafeString
 from blog.models import Article
 from blog.prepared import Prepared
 from blog.site import site_of
-from comments import paging
-from comments.dates import moment_of
 from comments.doors import Notice, notice
-from comments.listing import article_page
-from comments.lists import listed
+from comments.finding.structured_data import script
 from comments.models import Comment, Thread
-from comments.openness import openness
-from comments.rendering import Shown, shown
-from comments.sentences import tombstone as tombstone_in_words
-from comments.staff import may_decide
-from comments.structured_data import script
+from comments.page import paging
+from comments.page.listing import article_page
+from comments.page.lists import listed
+from comments.page.openness import openness
+from comments.page.rendering import Shown, shown
+from comments.people.staff import may_decide
+from comments.telling.dates import moment_of
+from comments.telling.sentences import tombstone as tombstone_in_words
 
 register = template.Library()
 

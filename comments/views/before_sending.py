@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from comments.form_token import FormToken
 from comments.forms import ReplyForm
 from comments.models import Comment, Status
-from comments.rendering import plain
-from comments.sentences import noticed_in_words
+from comments.page.rendering import plain
 from comments.services import Nudged
+from comments.telling.sentences import noticed_in_words
 from comments.views.reply_pages import ReplyPages
 
 LONGEST_QUOTATION: Final = 600  # characters: a passage to answer, not the whole again

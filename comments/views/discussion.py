@@ -11,12 +11,12 @@ from django.views.decorators.vary import vary_on_cookie
 from blog.models import Article
 from blog.site import keep_site_time, site_of
 from comments.doors import notice
-from comments.listing import branch_page
 from comments.models import Comment
-from comments.openness import openness
-from comments.paging import LARGEST_NUMBER, number_in
-from comments.places import place_of
-from comments.staff import may_decide
+from comments.page.listing import branch_page
+from comments.page.openness import openness
+from comments.page.paging import LARGEST_NUMBER, number_in
+from comments.page.places import place_of
+from comments.people.staff import may_decide
 
 VERSIONS_A_PAGE = 10
 

@@ -13,16 +13,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from comments import services
-from comments.browser import browser_key
 from comments.drafts import Draft
 from comments.forms import EditForm
-from comments.identity import client_address, sender_key
 from comments.limits import seconds_to_wait_before_editing
 from comments.models import Comment
-from comments.rendering import plain
-from comments.sentences import decision_in_words
+from comments.page.rendering import plain
+from comments.people.browser import browser_key
+from comments.people.identity import client_address, sender_key
+from comments.people.staff import staff_member
 from comments.services.moves import last_change
-from comments.staff import staff_member
+from comments.telling.sentences import decision_in_words
 from comments.views.giving_back import giving_text_back
 from comments.views.headers import kept_secret
 from comments.views.receipt import comment_behind, to_receipt

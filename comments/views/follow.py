@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments import following as followings
-from comments.followings import Following
 from comments.forms import FollowForm
+from comments.mailing import following as followings
+from comments.mailing.messages import ask_to_confirm
+from comments.mailing.rows import Following
 from comments.models import Comment, Status
-from comments.news_mail import ask_to_confirm
 from comments.views.headers import kept_secret
 from comments.views.receipt import comment_behind, to_receipt
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from blog.models import Article
 from blog.site import without_site
 from comments.models import Comment
-from comments.paging import number_in
+from comments.page.paging import number_in
 
 MOST_COUNTED: Final = 100
 

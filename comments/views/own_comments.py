@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from comments.accounts import account_key, account_of
-from comments.browser import browser_key
-from comments.identity import MONTHS_KNOWN, browser_hashes, receipt_token, same_browser
 from comments.models import Comment
-from comments.paging import number_in
+from comments.page.paging import number_in
+from comments.people.accounts import account_key, account_of
+from comments.people.browser import browser_key
+from comments.people.identity import MONTHS_KNOWN, browser_hashes, receipt_token, same_browser
 from comments.views.headers import kept_secret
 
 COMMENTS_A_PAGE: Final = 50

@@ -15,18 +15,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import services
 from comments.doors import notice
-from comments.following import masked
-from comments.followings import Following
 from comments.forms import TrackingLinkForm
-from comments.identity import token_hash
+from comments.mailing.following import masked
+from comments.mailing.rows import Following
 from comments.models import Comment, Hold, Note, Status, StatusChange, Verb
-from comments.places import place_of
-from comments.rendering import shown
-from comments.sentences import rule_in_words, why_held
+from comments.page.places import place_of
+from comments.page.rendering import shown
+from comments.people.identity import token_hash
 from comments.services import Seen
-from comments.statement import statement_of
+from comments.telling.sentences import rule_in_words, why_held
+from comments.telling.statement import statement_of
+from comments.telling.waiting import back_in_words, wait_in_words
 from comments.views.headers import kept_secret
-from comments.waiting import back_in_words, wait_in_words
 
 
 @kept_secret

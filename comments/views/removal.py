@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from comments import services
-from comments.browser import browser_key
 from comments.drafts import Actor
 from comments.forms import RemoveForm, TrackingLinkForm, UndoForm
-from comments.identity import receipt_token, same_browser
 from comments.models import Comment, Status, StatusChange
-from comments.places import place_of
-from comments.rendering import shown
-from comments.sentences import decision_in_words, tombstone
-from comments.staff import may_decide
+from comments.page.places import place_of
+from comments.page.rendering import shown
+from comments.people.browser import browser_key
+from comments.people.identity import receipt_token, same_browser
+from comments.people.staff import may_decide
+from comments.telling.sentences import decision_in_words, tombstone
 from comments.views.headers import for_one_reader
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comments.models import Comment
-from comments.rendering import shown
+from comments.page.rendering import shown
 from comments.views.headers import kept_secret
 from comments.views.receipt import comment_behind
 

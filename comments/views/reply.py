@@ -14,13 +14,13 @@ from blog.models import Article
 from blog.prepared import Prepared
 from blog.site import keep_site_time, site_of, without_site
 from comments import services
-from comments.accounts import reserve_name
 from comments.form_token import FormToken, Tampered
-from comments.identity import client_address, sender_key
-from comments.imitation import likeness_of
 from comments.limits import seconds_to_wait
 from comments.models import Status
-from comments.openness import openness
+from comments.page.openness import openness
+from comments.people.accounts import reserve_name
+from comments.people.identity import client_address, sender_key
+from comments.people.imitation import likeness_of
 from comments.same_origin import own_pages_only
 from comments.views.before_sending import previewed, quoted, told_before_sending
 from comments.views.giving_back import giving_text_back

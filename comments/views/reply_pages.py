@@ -17,18 +17,18 @@ from django.utils.translation import ngettext
 
 from blog.models import Article
 from blog.site import site_of
-from comments.accounts import MARKING, account_key, account_of
-from comments.browser import browser_key, marking_of, remember
 from comments.doors import notice
 from comments.drafts import Draft
 from comments.form_token import FormToken
 from comments.forms import HONEYPOT, ReplyForm
-from comments.identity import receipt_token, same_browser
-from comments.imitation import Likeness
-from comments.marks import Marking
 from comments.models import Comment
-from comments.openness import openness
-from comments.staff import signature, staff_member
+from comments.page.openness import openness
+from comments.people.accounts import MARKING, account_key, account_of
+from comments.people.browser import browser_key, marking_of, remember
+from comments.people.identity import receipt_token, same_browser
+from comments.people.imitation import Likeness
+from comments.people.marks import Marking
+from comments.people.staff import signature, staff_member
 from comments.views.headers import for_one_reader, secret
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.vary import vary_on_cookie
 from blog.markup import one_line
 from blog.paging import Page, read_key
 from blog.stems import WORDS_IN_A_QUERY, Query, query_of
-from comments.findable import GREATEST_KEY, LEAST_KEY
-from comments.search import articles_found, comments_found
+from comments.finding.findable import GREATEST_KEY, LEAST_KEY
+from comments.finding.search import articles_found, comments_found
 from comments.views.headers import for_one_reader
 
 LONGEST: Final = 200

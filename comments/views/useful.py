@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from blog.site import site_of
-from comments.browser import browser_key, remember
-from comments.identity import client_address, new_key, sender_key
 from comments.models import Comment
-from comments.places import place_of
+from comments.page.places import place_of
+from comments.people.browser import browser_key, remember
+from comments.people.identity import client_address, new_key, sender_key
 from comments.same_origin import own_pages_only
 from comments.usefulness import mark_useful, seconds_to_wait
 from comments.views.headers import secret

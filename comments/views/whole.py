@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 
 from blog.models import Article
 from blog.site import keep_site_time
-from comments.lists import items
 from comments.models import Status, Thread, text_of
-from comments.patterns import Filling
-from comments.sentences import tombstone
-from comments.whole import Words, lines_of, words_of
+from comments.page.lists import items
+from comments.page.patterns import Filling
+from comments.page.whole import Words, lines_of, words_of
+from comments.telling.sentences import tombstone
 
 _HERE: Final = "<!-- the comments -->"
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments.models import Status
-from comments.sentences import rule_in_words
 from comments.services import Overtaken
+from comments.telling.sentences import rule_in_words
 from moderation.admin import filters
 from moderation.admin.deciding import may_decide
 from moderation.admin.keyed import KeyedAdmin

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from comments import read_first, services
+from comments import services
 from comments.drafts import Actor
 from comments.models import MOVES, Verb
+from comments.people import read_first
 from comments.services import Overtaken
 from moderation.admin.deciding import DecidingAdmin, may_decide
 from moderation.desk.cards import cards_of

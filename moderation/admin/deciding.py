@@ -18,9 +18,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from comments.claims import tie, untie
 from comments.drafts import Actor
 from comments.models import Comment, Status, Verb
+from comments.people.claims import tie, untie
 from comments.services import Moved, Overtaken, Seen, Words
 from moderation.admin.filters import number
 from moderation.admin.keyed import DONE, KeyedAdmin

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from blog.stems import query_of
 from comments.models import Comment, CommentWords, Status
-from comments.places import place_of
+from comments.page.places import place_of
 from moderation.admin import filters
 from moderation.admin.at_work import AtWorkAdmin, claims_show, keys_decide, others_reading
 from moderation.admin.deciding import may_decide

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments import read_first
 from comments.drafts import Actor
 from comments.models import ReadFirst
+from comments.people import read_first
 from moderation.admin import filters
 from moderation.admin.deciding import may_decide
 from moderation.admin.keyed import KeyedAdmin

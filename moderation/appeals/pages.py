@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments.rendering import shown
-from comments.sentences import rule_in_words
+from comments.page.rendering import shown
+from comments.telling.sentences import rule_in_words
 from comments.views.headers import kept_secret
 from comments.views.receipt import comment_behind, to_receipt
 from moderation.appeals import answering

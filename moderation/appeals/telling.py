@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comments.dates import moment_of
 from comments.doors import Contest
 from comments.models import Comment, Status
+from comments.telling.dates import moment_of
 from moderation.appeals.answering import contested, restored_elsewhere
 from moderation.models.appeals import Appeal
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from comments.models import Comment, Status, Verb
+from comments.people.trust import published_in_trust
 from comments.services import Seen
-from comments.trust import published_in_trust
 from moderation.desk.decisions import BUTTONS, POSSIBLE, Choice
 from moderation.desk.evidence import Evidence, RuleName, Share, evidence_of, folded, rule_names
 from moderation.desk.groups import Others, groups_of, others_of

@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comments.marks import SHORTEST_ON_SITE
 from comments.models import Comment
+from comments.people.marks import SHORTEST_ON_SITE
 from moderation.desk.alike import is_alike, keys_of
 from moderation.models import LikenessKey
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment, ReadFirst
-from comments.read_first import MOST_DAYS, kinds_of
+from comments.people.read_first import MOST_DAYS, kinds_of
 
 USUAL_DAYS = 7
 REASON_LENGTH = 500

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from comments.doors import notice
-from comments.sentences import posted_title
+from comments.telling.sentences import posted_title
 
 LONGEST_WORDS = 1000
 

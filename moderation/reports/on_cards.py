@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.dates import moment_of
 from comments.models import Comment, Hold, StatusChange
+from comments.telling.dates import moment_of
 from moderation.desk.evidence import RuleName
 from moderation.models.reports import PUBLISHING, Report
 

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments.browser import browser_key, remember
-from comments.dates import moment_of
 from comments.form_token import FormToken, Tampered
-from comments.identity import client_address, sender_key, token_hash
 from comments.models import Comment, Status, StatusChange
-from comments.places import place_of
-from comments.rendering import shown
+from comments.page.places import place_of
+from comments.page.rendering import shown
+from comments.people.browser import browser_key, remember
+from comments.people.identity import client_address, sender_key, token_hash
 from comments.same_origin import own_pages_only
-from comments.sentences import rule_in_words
+from comments.telling.dates import moment_of
+from comments.telling.sentences import rule_in_words
 from comments.views.headers import for_one_reader, kept_secret, secret
 from moderation.models.reports import Report
 from moderation.reports import taking

@@ -13,9 +13,9 @@ from django.utils.crypto import salted_hmac
 from comments import services
 from comments.doors import notice
 from comments.drafts import NOBODY, Actor
-from comments.identity import token_hash
 from comments.limits import seconds_left
 from comments.models import Comment, Hold, Status, StatusChange
+from comments.people.identity import token_hash
 from comments.services import Seen
 from comments.services.thread_row import locked_thread
 from moderation.digest.sending import after_report

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comments.models import Comment, Status, StatusChange, Verb
-from comments.trust import TRUSTED
+from comments.people.trust import TRUSTED
 from moderation.admin.filters import REASONS
 from moderation.admin.first_steps import may_set_up
 from moderation.desk import decisions, facets

@@ -19,8 +19,8 @@ from blog.models import Article, CommentsMode, SiteSettings
 from blog.services import publish
 from comments import services
 from comments.drafts import Actor, Draft
-from comments.identity import receipt_token
 from comments.models import Comment, Status
+from comments.people.identity import receipt_token
 from comments.services import Seen, Words
 from moderation.founding import EDITORS, MODERATORS
 from moderation.models import SpotCheck

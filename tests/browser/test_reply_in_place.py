@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from comments import listing, services
+from comments import services
 from comments.models import Comment
+from comments.page import listing
 from comments.services import Seen
 from tests.browser.test_flow import INSULT
 from tests.making import make_article, make_comment

@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments import listing
+from comments.page import listing
 from comments.services import submission
 from tests.making import make_article
 from tests.reader import Reader, Verdict

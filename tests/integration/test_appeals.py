@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from comments import services
 from comments.drafts import Actor
-from comments.identity import receipt_token
 from comments.models import Comment, Note, Status
+from comments.people.identity import receipt_token
 from comments.services import Overtaken, Seen
 from moderation.appeals import answering
 from moderation.appeals.answering import Answer, AnsweredBefore, May, NotContestable

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from blog.models import SiteSettings
 from comments import services
-from comments.dates import moment_of
-from comments.listing import article_page, branch_page
 from comments.models import Comment, Status
-from comments.places import place_of
+from comments.page.listing import article_page, branch_page
+from comments.page.places import place_of
 from comments.services import Seen
+from comments.telling.dates import moment_of
 from tests.making import MAKER, make_article, make_comment
 from tests.reader import Reader, staff, text_of
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from blog import services as newsroom
-from comments.feeds import COMMENTS
+from comments.finding.feeds import COMMENTS
 from comments.models import CommentMarkup
 from tests.making import make_article, make_comment
 
@@ -91,9 +91,9 @@ def test_the_identity_of_an_entry_outlives_the_article_s_address(article):
 def test_an_unchanged_feed_costs_one_question_and_no_rendering(article, django_assert_num_queries):
     make_comment(article)
     first = get("/articles/port/feed/")
-    with django_assert_num_queries(1), mock.patch("comments.feeds._feed", side_effect=AssertionError("made anew")):
+    with django_assert_num_queries(1), mock.patch("comments.finding.feeds._feed", side_effect=AssertionError("made anew")):
         assert get("/articles/port/feed/").content == first.content
-    with django_assert_num_queries(1), mock.patch("comments.feeds._feed", side_effect=AssertionError("made anew")):
+    with django_assert_num_queries(1), mock.patch("comments.finding.feeds._feed", side_effect=AssertionError("made anew")):
         assert get("/articles/port/feed/", if_none_match=first["ETag"]).status_code == 304
 
 

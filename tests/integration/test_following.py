@@ -11,8 +11,10 @@ from django_tasks_db.models import DBTaskResult
 from model_bakery import baker
 
 from blog.models import Article, SiteSettings
-from comments import following, news_mail, services
-from comments.followings import Following
+from comments import services
+from comments.mailing import following
+from comments.mailing import messages as news_mail
+from comments.mailing.rows import Following
 from comments.models import Comment, Hold, Thread
 from comments.services import Seen
 from operations import health
@@ -448,7 +450,7 @@ def test_a_reply_leaves_work_for_the_worker_only_where_somebody_follows(worker, 
     with django_capture_on_commit_callbacks(execute=True):
         reply(comment)
     ((path, at),) = tasks()
-    assert path == "comments.news_mail.send_in_background"
+    assert path == "comments.mailing.messages.send_in_background"
     assert datetime.timedelta(minutes=9) < at - before < datetime.timedelta(minutes=11)
 
 

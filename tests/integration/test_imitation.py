@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from comments import services
-from comments.imitation import likeness_of
-from comments.lookalikes import plain, skeleton
 from comments.models import Comment, Hold, NameClaim, Status
+from comments.people.imitation import likeness_of
+from comments.people.lookalikes import plain, skeleton
 from comments.services import Seen
 from moderation.desk.name_notes import name_notes
 from moderation.founding import EDITORS

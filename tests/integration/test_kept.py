@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.models import SiteSettings
-from comments import kept, services
+from comments import services
+from comments.page import kept
 from comments.services import Seen
 from moderation import posted_rules
 from moderation.models import PostedRule

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from comments import services
-from comments.browser import COOKIE
-from comments.marks import ALPHABET, LONGEST, Marking, mark_signs
 from comments.models import Comment
+from comments.people.browser import COOKIE
+from comments.people.marks import ALPHABET, LONGEST, Marking, mark_signs
 from comments.services import marking
 from tests.desk import QUEUE, person, waiting
 from tests.making import make_article, make_comment, make_draft

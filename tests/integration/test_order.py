@@ -6,8 +6,9 @@ from itertools import chain
 import pytest
 
 from blog.models import Article
-from comments import listing, services
-from comments.listing import article_page
+from comments import services
+from comments.page import listing
+from comments.page.listing import article_page
 from comments.services import Seen
 from comments.views import newer
 from tests.making import make_article, make_comment

@@ -5,10 +5,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from comments.dates import moment_of
-from comments.listing import Line
 from comments.models import Comment, Status
-from comments.patterns import TEMPLATE, Filling
+from comments.page.listing import Line
+from comments.page.patterns import TEMPLATE, Filling
+from comments.telling.dates import moment_of
 
 AT = timezone.now()
 SITUATIONS = {

@@ -3,7 +3,7 @@
 import pytest
 
 from comments.models import Comment, CommentMarkup
-from comments.rendering import plain
+from comments.page.rendering import plain
 from comments.views.before_sending import quotation
 from tests.making import make_article, make_comment
 from tests.reader import text_of, textarea_in, token_in

@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
 
-from comments.accounts import account_key
 from comments.models import Comment, NameClaim, Status
+from comments.people.accounts import account_key
 from operations.checks import settings_are_for_production
 from tests.making import make_article, make_comment
 from tests.newsroom import make_editor

@@ -11,7 +11,7 @@ from comments import services
 from comments.doors import Noticed
 from comments.models import Comment, Hold, Status, StatusChange
 from comments.services import Seen, Words
-from comments.waiting import usual_wait
+from comments.telling.waiting import usual_wait
 from moderation import notice
 from tests.making import MAKER, make_article, make_comment, make_draft
 from tests.reader import Reader, text_of
@@ -230,7 +230,7 @@ def test_a_link_that_leads_nowhere_is_said_to(reader, pasted, said):
 
 
 def test_a_draft_sent_by_another_way_has_a_receipt_as_well():
-    from comments.identity import receipt_token
+    from comments.people.identity import receipt_token
 
     draft = make_draft()
     services.submit(draft)

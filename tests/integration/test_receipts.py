@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from blog.models import Article
 from comments import services
-from comments.identity import browser_hash, browser_hashes
 from comments.models import Comment, Hold
+from comments.people.identity import browser_hash, browser_hashes
 from comments.services import Seen
 from comments.views import own_comments
 from tests.making import make_article, make_comment

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from comments import services
-from comments.browser import COOKIE
 from comments.models import Comment, Hold, Status, StatusChange, Verb
-from comments.sentences import why_held
+from comments.people.browser import COOKIE
 from comments.services import Seen
+from comments.telling.sentences import why_held
 from moderation.founding import EDITORS
 from moderation.models import BrokenRule, Report
 from moderation.reports import taking as reports

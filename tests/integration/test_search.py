@@ -18,9 +18,10 @@ from blog import full_text
 from blog import services as newsroom
 from blog.models import Article
 from blog.stems import column_of, query_of
-from comments import findable, services
+from comments import services
+from comments.finding import findable
+from comments.finding.search import ARTICLES_A_PAGE, COMMENTS_A_PAGE
 from comments.models import Comment, CommentWords
-from comments.search import ARTICLES_A_PAGE, COMMENTS_A_PAGE
 from comments.services import Seen
 from tests.making import MAKER, make_article, make_comment, make_draft
 from tests.reader import Verdict, text_of

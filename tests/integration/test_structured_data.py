@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from comments import services
+from comments.finding.structured_data import COMMENT_TEXT, MOST_COMMENTS
 from comments.services import Seen
-from comments.structured_data import COMMENT_TEXT, MOST_COMMENTS
 from tests.making import MAKER, make_article, make_comment
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from blog.models import Article, SiteSettings
 from comments import doors, services
-from comments.identity import same_browser
 from comments.models import Comment, Hold, Revision, Status, StatusChange, Thread
+from comments.people.identity import same_browser
 from comments.services import Seen, submission
 from moderation import posted_rules
 from moderation.models import PostedRule

@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from blog.models import SiteSettings
-from comments import read_first, services
-from comments.dates import moment_of
+from comments import services
 from comments.models import Hold, ReadFirst, Status, StatusChange
+from comments.people import read_first
+from comments.people.trust import TRUSTED
 from comments.services import Seen, submission
-from comments.trust import TRUSTED
+from comments.telling.dates import moment_of
 from tests.making import MAKER, make_article, make_draft
 from tests.reader import Reader, Verdict, text_of
 

@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 
 from blog.models import SiteSettings
 from comments import services
-from comments.browser import COOKIE
 from comments.models import Comment, Thread, Useful
+from comments.people.browser import COOKIE
 from comments.services import Seen, submission
 from tests.making import MAKER, make_article, make_comment
 from tests.reader import Reader, Verdict, text_of

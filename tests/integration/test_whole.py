@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.models import Article
-from comments import listing, services, whole
+from comments import services
 from comments.models import CommentMarkup
+from comments.page import listing, whole
 from comments.services import Seen
 from tests.making import MAKER, make_article, make_comment
 from tests.reader import staff

@@ -16,9 +16,9 @@ from django.test import Client
 from django.utils import timezone
 
 from blog.models import Article
-from comments import news_mail
-from comments.browser import COOKIE
+from comments.mailing import messages as news_mail
 from comments.models import Comment, Status
+from comments.people.browser import COOKIE
 from moderation.founding import EDITORS, MODERATORS
 from tests.addresses import EXCEPTED, asked, values_for
 from tests.canaries import AUTHOR, COMMON_WORD, FOLLOWER, REPORTER, Board, Canary, make_board, make_move

@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from comments import log, services
 from comments.drafts import Actor
-from comments.listing import article_page
 from comments.models import MOVES, Comment, Status, StatusChange, Thread, Verb
+from comments.page.listing import article_page
 from comments.services import EditingOver, Overtaken, ParentGone, Seen, Words
 from comments.services.moves import UNDONE_BY
 from comments.services.returning import DAYS, bring_back

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.test import RequestFactory
 
-from comments.identity import client_address, sender_key
+from comments.people.identity import client_address, sender_key
 
 NOVEMBER = datetime.datetime(2026, 11, 5, tzinfo=datetime.UTC)
 DECEMBER = datetime.datetime(2026, 12, 5, tzinfo=datetime.UTC)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.models import Comment, CommentMarkup
-from comments.rendering import clean, plain, shown
+from comments.page.rendering import clean, plain, shown
 
 REL = 'rel="nofollow ugc noopener"'
 

@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from blog import findable as articles
 from blog.models import Article
-from comments import findable as comments
+from comments.finding import findable as comments
 from comments.models import Comment
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from comments.listing import Line
+from comments.page.listing import Line
 
 TOLD_TOGETHER_FROM: Final = 3
 

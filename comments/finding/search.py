@@ -15,7 +15,7 @@ from blog.markup import text_of
 from blog.models import Article
 from blog.paging import Key, Page, cut
 from blog.stems import Query
-from comments import findable as comments
+from comments.finding import findable as comments
 from comments.models import Comment, CommentWords
 
 ARTICLES_A_PAGE: Final = 10

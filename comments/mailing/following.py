@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from blog.prepared import Prepared
-from comments.followings import Following
+from comments.mailing.rows import Following
 from comments.models import Comment, Thread
 
 AGAIN_AFTER: Final = datetime.timedelta(hours=1)  # the same question to the same address
@@ -39,7 +39,7 @@ def token_of(following: Following) -> str:
 
 
 def _token(pk: int) -> str:
-    return salted_hmac("comments.following", str(pk), algorithm="sha256").hexdigest()[:40]
+    return salted_hmac("comments.mailing.following", str(pk), algorithm="sha256").hexdigest()[:40]
 
 
 def behind(pk: int, token: str) -> Following | None:

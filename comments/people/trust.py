@@ -8,8 +8,8 @@ from typing import Final
 
 from blog.models import SiteSettings
 from comments.drafts import Draft
-from comments.identity import MONTHS_KNOWN, browser_hashes
 from comments.models import Comment, Status, StatusChange, Verb
+from comments.people.identity import MONTHS_KNOWN, browser_hashes
 
 TRUSTED: Final = "trusted"  # in the log, of a comment that did not wait for this reason
 LOOKED_AT: Final = 500  # of his comments, the newest

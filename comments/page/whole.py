@@ -14,8 +14,8 @@ from django.db.models import F, QuerySet
 
 from blog.models import Article
 from blog.prepared import Prepared
-from comments.listing import Line, arranged, tops_query
 from comments.models import Comment
+from comments.page.listing import Line, arranged, tops_query
 
 AT_ONCE: Final = 500  # top-level comments whose branches are read together, and comments whose words are
 _TOPS = [tops_query(unseen=unseen, most=AT_ONCE) for unseen in (False, True)]

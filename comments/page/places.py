@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from comments import listing
 from comments.models import Comment, Thread
+from comments.page import listing
 
 
 def place_of(comment: Comment) -> str:

@@ -30,10 +30,10 @@ from django.utils.translation import get_language
 from blog.models import Article, SiteSettings
 from blog.prepared import Prepared
 from blog.site import without_site, zone_of
-from comments.accounts import read_as_anybody
 from comments.doors import Notice, notice
-from comments.openness import openness
-from comments.paging import ASKED_BY, part_of
+from comments.page.openness import openness
+from comments.page.paging import ASKED_BY, part_of
+from comments.people.accounts import read_as_anybody
 
 View = Callable[..., HttpResponseBase]
 ONE_DAY = 24 * 3600

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from blog import pictures
 from blog.markup import excerpt
 from blog.models import Article, SiteSettings
-from comments.listing import Line, Page
+from comments.page.listing import Line, Page
 
 ARTICLE_TEXT: Final = 300
 # All of it stands on the page already: saying everything twice would double what everybody downloads.

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from comments.dates import moment_of
 from comments.doors import Noticed, PostedRuleWords, notice
 from comments.models import Comment, Hold, ReadFirst, Status, StatusChange, Verb
-from comments.read_first import because_of
+from comments.people.read_first import because_of
+from comments.telling.dates import moment_of
 
 PHRASES_SAID = 6  # of the words noticed under one rule
 

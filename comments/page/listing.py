@@ -16,8 +16,8 @@ from django.db.models.functions import RowNumber
 from blog.models import Article
 from blog.prepared import Keys, Prepared
 from comments.models import Comment, Status
-from comments.paging import LARGEST_NUMBER
-from comments.rendering import Shown, shown
+from comments.page.paging import LARGEST_NUMBER
+from comments.page.rendering import Shown, shown
 
 ROOTS_A_PAGE: Final = 50
 COMMENTS_A_PAGE: Final = 200

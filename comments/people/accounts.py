@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from comments.lookalikes import skeleton
-from comments.marks import SHORTEST_ON_SITE, Marking, mark_signs
 from comments.models import Comment, NameClaim
-from comments.staff import is_staff_name, staff_member
+from comments.people.lookalikes import skeleton
+from comments.people.marks import SHORTEST_ON_SITE, Marking, mark_signs
+from comments.people.staff import is_staff_name, staff_member
 
 MARKING: Final = Marking(whole_site=True)  # an account is known again anyway
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from comments.dates import moment_of
 from comments.doors import notice
 from comments.models import Comment, Hold, StatusChange, Verb
-from comments.sentences import quoted, rule_in_words
+from comments.telling.dates import moment_of
+from comments.telling.sentences import quoted, rule_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from blog.prepared import Prepared
 from comments.drafts import Draft
-from comments.lookalikes import plain, skeleton
-from comments.marks import mark_signs
 from comments.models import Comment, NameClaim
+from comments.people.lookalikes import plain, skeleton
+from comments.people.marks import mark_signs
 
 NAMES_LOOKED_AT = 50  # of one look, in one thread
 _BETWEEN_AUTHORS = re.compile(r",| et | and |&|/")

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from comments.dates import minute_of
-from comments.listing import Line
-from comments.rendering import unfolded
+from comments.page.listing import Line
+from comments.page.rendering import unfolded
+from comments.telling.dates import minute_of
 
 TEMPLATE: Final = "comments/_comment.html"
 # In the order of `_values`. Numbers and the slug go through addresses, which take nothing but digits and letters.
@@ -85,7 +85,7 @@ class Filling:
             escape(comment.name), escape(comment.mark), at.isoformat(), minute_of(at.replace(second=0, microsecond=0, tzinfo=None), self._of_page[0]), text.start, text.rest, escape(anchor),
         )  # fmt: skip
         beginning, rest = self._pattern(shape)
-        # Safe: the template's own HTML, around values escaped above, addresses made of numbers, and texts from comments.rendering.
+        # Safe: the template's own HTML, around values escaped above, addresses made of numbers, and texts from comments.page.rendering.
         return SafeString(beginning + "".join([values[place] + following for place, following in rest]))
 
 

@@ -24,8 +24,8 @@ from django_tasks import default_task_backend, task
 
 from blog.markup import one_line
 from blog.models import SiteSettings
-from comments import following
-from comments.followings import Following
+from comments.mailing import following
+from comments.mailing.rows import Following
 from comments.models import Comment
 
 logger = logging.getLogger(__name__)

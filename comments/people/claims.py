@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from comments.drafts import Actor
-from comments.marks import SHORTEST_ON_SITE
 from comments.models import Comment, NameClaim
+from comments.people.marks import SHORTEST_ON_SITE
 
 
 def claims_on(comment: Comment) -> QuerySet[NameClaim]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from blog.prepared import Prepared
 from comments.drafts import Actor
-from comments.lookalikes import skeleton
+from comments.people.lookalikes import skeleton
 
 MAY_DECIDE = "comments.moderate_comment"
 _PEOPLE = Prepared(

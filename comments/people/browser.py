@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from comments.marks import ONE_AN_ARTICLE, Marking
+from comments.people.marks import ONE_AN_ARTICLE, Marking
 
 COOKIE = "palabre_browser"
 ONE_YEAR = 365 * 24 * 3600

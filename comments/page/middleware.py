@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from comments.kept import without_rendering
+from comments.page.kept import without_rendering
 
 
 class KeptPages:
-    """Asks a view wrapped in `comments.kept` whether it can answer without rendering; if not, the request goes on as any other.
+    """Asks a view wrapped in `comments.page.kept` whether it can answer without rendering; if not, the request goes on as any other.
 
     It stands behind all that puts a header on every answer, and before sessions, accounts and messages.
     """

@@ -56,7 +56,9 @@ def browser_hash(browser_key: str, at: datetime.datetime) -> str:
     """What is stored of the browser a comment came from: another one each month, so that only the browser can join them."""
     if not browser_key:
         return ""
-    return salted_hmac(f"comments.browser.{at.astimezone(datetime.UTC):%Y-%m}", browser_key, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(
+        f"comments.people.browser.{at.astimezone(datetime.UTC):%Y-%m}", browser_key, algorithm="sha256"
+    ).hexdigest()[:32]
 
 
 def browser_hashes(browser_key: str, now: datetime.datetime, months: int) -> list[str]:

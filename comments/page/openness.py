@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import Article, CommentsMode, SiteSettings
-from comments.dates import day_of
+from comments.telling.dates import day_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from blog.models import Article, SiteSettings
-from comments.listing import Line, Page
-from comments.openness import Openness
-from comments.patterns import Filling
-from comments.sentences import tombstones
-from comments.tombstones import runs
+from comments.page.listing import Line, Page
+from comments.page.openness import Openness
+from comments.page.patterns import Filling
+from comments.page.tombstones import runs
+from comments.telling.sentences import tombstones
 
 
 def listed(page: Page, article: Article, open: Openness, site: SiteSettings, may_decide: bool | None) -> SafeString:

@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comments.drafts import Actor, Draft
-from comments.identity import MONTHS_KNOWN, browser_hashes
 from comments.models import Comment, HeldFirst, ReadFirst
+from comments.people.identity import MONTHS_KNOWN, browser_hashes
 
 MOST_DAYS: Final = 90
 

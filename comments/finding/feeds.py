@@ -18,13 +18,13 @@ from django.views.decorators.http import require_safe
 from blog.foreign_html import CONTROL
 from blog.models import Article
 from comments.models import Comment
-from comments.rendering import shown
+from comments.page.rendering import shown
 
 COMMENTS = 50
 
 
 class CommentsFeed(Feed):
-    """Wrapped in `comments.kept`, so that it is made anew only where the article's page would be."""
+    """Wrapped in `comments.page.kept`, so that it is made anew only where the article's page would be."""
 
     feed_type = Atom1Feed
 

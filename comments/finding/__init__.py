@@ -1,0 +1,1 @@
+"""How articles' comments are found: by search, by feed, by search engines."""

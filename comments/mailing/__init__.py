@@ -1,0 +1,1 @@
+"""Replies by e-mail: who asked for them, and the messages."""
