@@ -114,7 +114,8 @@ class DecidingAdmin(KeyedAdmin):
     def _bare_comment(self, pk: int) -> QueuedComment:
         """Without the evidence of its card: who decides has seen that."""
         comments = QueuedComment.objects.select_related("article").defer("article__body", "article__body_html")
-        return get_object_or_404(comments, pk=pk)
+        found: QueuedComment = get_object_or_404(comments, pk=pk)  # type: ignore[assignment]
+        return found
 
     def _alike(self, request: HttpRequest) -> list[Comment]:
         """The near-duplicates that the card showed with the comment."""

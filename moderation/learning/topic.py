@@ -31,7 +31,7 @@ SMALL = 0.15  # share of the pairs measured on a small site
 TWO_FIELDS = 0.5  # share of the others measured on a site that holds the articles of both corpora
 WITH_THREAD = {"site": 0.9, "alone": 0.1}  # share of the pairs measured beside other comments
 LONGEST_THREAD = 10
-HELD_ON_TOPIC = {"site": 0.0145, "alone": 0.011}  # share of on-topic comments that may reach one half
+HELD_ON_TOPIC = {"site": 0.0145, "alone": 0.008}  # share of on-topic comments that may reach one half
 # Another article's comment is the plainer off topic the farther that article is.
 KINDS = {"cross_site": 4.0, "random": 1.0, "same_section": 0.2, "nearest5": 0.1}
 # The more there is, the more should be shared. Alone, long comments under long articles are those that belong there.

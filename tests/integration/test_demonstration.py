@@ -41,7 +41,7 @@ def test_it_sets_up_shows_its_steps_and_prints_the_same_accounts_at_every_start(
     (tmp_path / "env").write_text("PALABRE_MODE=production\n")
     first, second = demo(tmp_path), demo(tmp_path)
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
-    assert first.stdout.count("▸") == first.stdout.count("✓") == 3
+    assert first.stdout.count("▸") == first.stdout.count("✓") == 4
     accounts = printed_accounts(first.stdout)
     assert set(accounts) == {"demo-moderation", "demo-redaction"}
     assert printed_accounts(second.stdout) == accounts
