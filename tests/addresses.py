@@ -6,12 +6,14 @@ Shared by whoever goes through all addresses of the URL resolver; one for which 
 from __future__ import annotations
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max
 from django.utils import timezone
 
 from comments.mailing import following
 from comments.models import Comment, StatusChange
+from moderation.models import PostedRule
 from moderation.reports import taking
 from tests.canaries import REPORTER, Board
 from tests.crawling import Route, routes
@@ -58,7 +60,7 @@ def values_for(board: Board, role: str, route: Route) -> list[dict[str, object]]
 
 def _values_of_desk(route: Route) -> list[dict[str, object]] | None:
     comments = list(Comment.objects.exclude(browser_hash="").order_by("pk").values_list("pk", flat=True))
-    last = StatusChange.objects.filter(comment__in=comments).order_by().values("comment").annotate(last=Max("pk"))
+    last = StatusChange.objects.filter(comment__in=comments).values("comment").annotate(last=Max("pk")).order_by("comment")
     changes = [row["last"] for row in last]
     app, _, model = route.name.removeprefix("admin:").rpartition("_")[0].rpartition("_")
     if route.asks_for == {"object_id"}:
@@ -68,13 +70,19 @@ def _values_of_desk(route: Route) -> list[dict[str, object]] | None:
     any_comment = {"content_type_id": ContentType.objects.get_for_model(Comment).pk, "object_id": comments[0]}
     known: dict[frozenset[str], list[dict[str, object]]] = {
         frozenset(): [{}],
-        frozenset({"pk"}): [{"pk": key} for key in (changes if "decision" in route.name else comments)],
-        frozenset({"id"}): [{"id": 1}],
+        frozenset({"pk"}): [
+            {"pk": key} for key in (_rules() if "trial" in route.name else changes if "decision" in route.name else comments)
+        ],
+        frozenset({"id"}): [{"id": User.objects.order_by("pk").values_list("pk", flat=True).first()}],
         frozenset({"signed"}): [{"signed": "forged"}],
         frozenset({"app_label"}): [{"app_label": "moderation"}],
         frozenset({"content_type_id", "object_id"}): [any_comment],
     }
     return known.get(route.asks_for)
+
+
+def _rules() -> list[int]:
+    return list(PostedRule.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def _numbers(board: Board) -> list[int]:
