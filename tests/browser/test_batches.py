@@ -43,6 +43,7 @@ def test_a_whole_list_is_published_and_taken_back_without_scripts(live_server, p
     for n in range(24):
         waiting(f"Quel zouave, {'abcdefghijklmnopqrstuvwxyz'[n]} !", broken=["insult"])
     phone.goto(f"{live_server.url}{QUEUE}?rule=insult")
+    phone.locator("details.head > summary").click()
     phone.get_by_role("button", name="Decide on this whole list").click()
     assert phone.locator("article.card").count() == 10
     assert states() == {"held"}
@@ -61,6 +62,7 @@ def test_a_whole_list_is_removed_under_a_rule_without_scripts(live_server, phone
     for n in range(3):
         waiting(f"Quel zouave, {'abc'[n]} !", broken=["insult"])
     phone.goto(f"{live_server.url}{QUEUE}?rule=insult")
+    phone.locator("details.head > summary").click()
     phone.get_by_role("button", name="Decide on this whole list").click()
     phone.get_by_role("button", name="Remove these 3 comments").click()
     assert "Choose the rule they are removed under." in phone.inner_text("#content-main")

@@ -123,10 +123,13 @@ def _open_around(page: Page) -> None:
 def _decide_in_place(page: Page) -> None:
     page.locator(".card.now [value=approve]").click()
     page.locator("#after form.done").wait_for()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where nothing lies under the bar
 
 
 def _to_the_question_of_trust(house: House) -> Act:
     def act(page: Page) -> None:
+        page.context.clear_cookies()  # of who stopped half-way through signing in
+        page.reload()
         _fill_and_click({"[name=login]": "odile", "[name=password]": PASSWORD}, SEND)(page)
         _fill_and_click({"[name=code]": house.recovery_code}, SEND)(page)
 
