@@ -76,6 +76,7 @@ def test_the_least_suspect_are_published_without_scripts_but_for_the_one_unticke
         waiting(f"Un avis, {'abcde'[n]}.", probabilities={"insult": 0.01 * n}, held_because="review") for n in range(5)
     ]
     phone.goto(live_server.url + QUEUE)
+    phone.locator("details.head > summary").click()
     phone.get_by_role("link", name="The least suspect").click()
     phone.locator(f"input[name=_selected_action][value='{kept.pk}']").uncheck()
     phone.get_by_role("button", name="Publish these 5").click()

@@ -57,7 +57,7 @@ def test_a_held_reply_is_explained_then_published_by_a_moderator_and_read_by_eve
     card = page.locator(".card").filter(has_text="Yann")
     expect(card.locator("mark.insult")).to_contain_text("crétin")
     card.get_by_role("button", name="Publier").click()
-    page.wait_for_load_state()
+    page.locator("form.done").first.wait_for()
 
     reader.goto(address)
     expect(reader.locator("main")).to_contain_text(INSULT)

@@ -256,7 +256,7 @@ def _of_moderators(house: House) -> list[Stop]:
         Stop("queue, around a comment", queue, _open_around),
         Stop("least suspect", "/admin/moderation/batch/least/"),
         Stop("revert decisions", "/admin/moderation/batch/revert/"),
-        Stop("whole list, before it is done", queue + "?rule=insult", _click("form.whole button")),
+        Stop("whole list, before it is done", queue + "?rule=insult", _ask_for_the_whole_list),
         Stop("just decided", queue, _decide_in_place),
         Stop("whole list, done", queue + "?rule=insult", _decide_on_the_whole_list),
         Stop("batches", "/admin/moderation/batch/"),
@@ -264,9 +264,14 @@ def _of_moderators(house: House) -> list[Stop]:
     ]
 
 
+def _ask_for_the_whole_list(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details.head').forEach(head => { head.open = true })")  # folded on a phone
+    _click("form.whole button")(page)
+
+
 def _decide_on_the_whole_list(page: Page) -> None:
-    for selector in ("form.whole button", "[name=do][value=publish]"):
-        _click(selector)(page)
+    _ask_for_the_whole_list(page)
+    _click("[name=do][value=publish]")(page)
 
 
 def _of_owners(house: House) -> list[Stop]:
