@@ -62,13 +62,15 @@ async function send(address, data, card, next) {
   }
 }
 
+let loading;
+
 // Nothing is left on the page: what comes next is asked for anew, once all decisions have arrived.
 async function finish() {
-  await sent;
+  for (let waited; waited !== sent; ) await (waited = sent); // more may have been decided meanwhile
+  await loading?.catch(() => {});
   if (!cards().length) location.assign(location.pathname + location.search);
 }
 
-let loading;
 function more() {
   const link = desk.querySelector(".pagination [rel=next]");
   if (!link) return Promise.resolve();
